@@ -14,24 +14,35 @@ import (
 	"graphd/internal/store"
 )
 
-// Question is a question to both servers.
+// Question is a question to all servers.
 type Question struct {
 	Name     string
 	Path     string // of the handler here; the id of the entity follows
 	Document string // for graphd; the id is $id
+	Apollo   string // the same for the server of bench/compare/apollo, of what that has
 }
 
 const relationFields = `id type mode quadClass score realization status fromKey toKey symmetric when { edtf text startEarliest endLatest } version recordedAt`
 
+const apolloFields = `properties { id type mode score realization status fromId toId symmetric when sk version }`
+
 // Questions are the questions to compare.
 var Questions = []Question{
 	{"entity by id", "/entity/",
-		`query ($id: ID!) { state(id: $id) { id kind name iso3 description version recordedAt } }`},
+		`query ($id: ID!) { state(id: $id) { id kind name iso3 description version recordedAt } }`,
+		`query ($id: ID!) { entities(where: {id: {eq: $id}}) { id kind name version } }`},
 	{"latest 20", "/latest/", `query ($id: ID!) { state(id: $id) { id kind name relations(first: 20) { edges {
-		direction other { id kind name } node { ` + relationFields + ` } } } } }`},
+		direction other { id kind name } node { ` + relationFields + ` } } } } }`,
+		`query ($id: ID!) { entities(where: {id: {eq: $id}}) { id kind name
+		relationsConnection(first: 20, sort: [{edge: {sk: DESC}}]) { edges { ` + apolloFields + ` node { id kind name
+		} } } } }`},
 	{"20 x 10", "/tree/", `query ($id: ID!) { state(id: $id) { id kind name relations(first: 20) { edges {
 		direction node { ` + relationFields + ` } other { id kind name relations(first: 10) { edges {
-		direction other { id kind name } node { ` + relationFields + ` } } } } } } } }`},
+		direction other { id kind name } node { ` + relationFields + ` } } } } } } } }`,
+		`query ($id: ID!) { entities(where: {id: {eq: $id}}) { id kind name
+		relationsConnection(first: 20, sort: [{edge: {sk: DESC}}]) { edges { ` + apolloFields + ` node { id kind name
+		relationsConnection(first: 10, sort: [{edge: {sk: DESC}}]) { edges { ` + apolloFields + ` node { id kind name
+		} } } } } } } }`},
 }
 
 type handler struct{ store store.Store }

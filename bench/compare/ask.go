@@ -16,7 +16,7 @@ import (
 	"graphd/bench/proc"
 )
 
-// contender is one of the two servers.
+// contender is one of the servers.
 type contender struct {
 	*proc.Server
 	name string
@@ -29,21 +29,50 @@ func start(ctx context.Context, o *options, name, address, binary string, args [
 	}
 	wait, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
-	if err := s.Ready(wait, 50*time.Millisecond); err != nil {
-		_ = s.Stop()
+	c := &contender{s, name}
+	if name == apollo {
+		err = c.answers(wait)
+	} else {
+		err = s.Ready(wait, 50*time.Millisecond)
+	}
+	if err != nil {
+		c.stop()
 		return nil, err
 	}
-	return &contender{s, name}, nil
+	return c, nil
+}
+
+// The names of the servers.
+const (
+	graphd = "graphd"
+	byHand = "by hand"
+	apollo = "apollo"
+)
+
+// answers returns when the server answers a document: Apollo's says in no other way that it is ready.
+func (c *contender) answers(ctx context.Context) error {
+	for ctx.Err() == nil {
+		_, err := once(ctx, http.DefaultClient, c, byhand.Question{Name: "ready", Apollo: "{ __typename }"}, "")
+		if err == nil {
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return fmt.Errorf("%s is not ready: %w", c.name, ctx.Err())
 }
 
 func (c *contender) stop() { _ = c.Stop() }
 
 // request makes one request for a question.
 func (c *contender) request(ctx context.Context, q byhand.Question, id string) (*http.Request, error) {
-	if c.name != "graphd" {
+	document := q.Document
+	switch c.name {
+	case byHand:
 		return http.NewRequestWithContext(ctx, http.MethodGet, c.URL+q.Path+id, nil)
+	case apollo:
+		document = q.Apollo
 	}
-	body, err := json.Marshal(map[string]any{"query": q.Document, "variables": map[string]any{"id": id}})
+	body, err := json.Marshal(map[string]any{"query": document, "variables": map[string]any{"id": id}})
 	if err != nil {
 		return nil, err
 	}
@@ -60,30 +89,31 @@ type sample struct {
 	rate          float64       // requests a second
 }
 
-// ask sends a question to both servers in alternating rounds.
-func ask(ctx context.Context, o *options, q byhand.Question, graphd, byHand *contender) (*report, error) {
+// ask sends a question to all servers in alternating rounds. The handler by hand must answer what graphd does.
+func ask(ctx context.Context, o *options, q byhand.Question, all []*contender) (*report, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: o.connections, DisableCompression: true}}
 	defer client.CloseIdleConnections()
-	answers := [2][]byte{}
-	both := [2]*contender{graphd, byHand}
-	for i, c := range both {
-		var err error
-		if answers[i], err = once(ctx, client, c, q, o.id); err != nil {
+	answers := map[string][]byte{}
+	r := &report{name: q.Name, samples: make([][]sample, len(all))}
+	for _, c := range all {
+		answer, err := once(ctx, client, c, q, o.id)
+		if err != nil {
 			return nil, err
 		}
+		answers[c.name] = answer
+		r.servers, r.sizes = append(r.servers, c.name), append(r.sizes, len(answer))
 		// Warm-up: caches, the database's compiler.
 		if _, err := round(ctx, o, client, c, q, max(o.round, 2*time.Second)); err != nil {
 			return nil, err
 		}
 	}
-	if !bytes.Equal(answers[0], answers[1]) {
-		return nil, fmt.Errorf("%s: the answers differ:\n%.500s\n%.500s", q.Name, answers[0], answers[1])
+	if !bytes.Equal(answers[graphd], answers[byHand]) {
+		return nil, fmt.Errorf("%s: the answers differ:\n%.500s\n%.500s", q.Name, answers[graphd], answers[byHand])
 	}
-	r := &report{name: q.Name, size: len(answers[0])}
 	for n := range o.rounds {
-		for i := range both {
-			i = (i + n) % 2 // each goes first in turn
-			s, err := round(ctx, o, client, both[i], q, o.round)
+		for i := range all {
+			i = (i + n) % len(all) // each goes first in turn
+			s, err := round(ctx, o, client, all[i], q, o.round)
 			if err != nil {
 				return nil, err
 			}

@@ -1,8 +1,8 @@
 // Command compare sends the same questions over HTTP to graphd and to a hand-written handler, on the same store, and
-// prints how much longer graphd takes.
+// prints how much longer graphd takes; on a Neo4j also to @neo4j/graphql with Apollo.
 //
-// Both are processes of their own on loopback. Rounds alternate between them, so that other work on the machine affects
-// both.
+// All are processes of their own on loopback. Rounds alternate between them, so that other work on the machine affects
+// all.
 package main
 
 import (
@@ -33,6 +33,7 @@ type options struct {
 	round       time.Duration
 	connections int
 	serve       string
+	apollo      string
 }
 
 func main() {
@@ -45,10 +46,14 @@ func main() {
 	flag.DurationVar(&o.round, "round", time.Second, "how long a round lasts")
 	flag.IntVar(&o.connections, "connections", 4, "connections that ask at the same time")
 	flag.StringVar(&o.serve, "serve-by-hand", "", "only serve the handler at this address; compare starts itself so")
+	flag.StringVar(&o.apollo, "apollo", "",
+		"the folder bench/compare/apollo, after npm ci there: ask its server as well; Neo4j only")
 	flag.Parse()
 	err := errors.New("give -db FILE or -neo4j-uri URI")
 	switch {
 	case o.target.DB == "" && o.target.URI == "":
+	case o.apollo != "" && !o.target.Neo4j():
+		err = errors.New("-apollo needs a Neo4j")
 	case o.serve != "":
 		err = serveByHand(ctx, &o)
 	default:
@@ -94,29 +99,43 @@ func compare(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
-	addresses, err := freeAddresses(2)
+	addresses, err := freeAddresses(3)
 	if err != nil {
 		return err
 	}
-	graphd, err := start(ctx, o, "graphd", addresses[0], binary,
-		append([]string{"serve", "--listen", addresses[0], "--log-level", "warn"}, o.target.ServeFlags()...))
-	if err != nil {
-		return err
-	}
-	defer graphd.stop()
 	hand := []string{"-serve-by-hand", addresses[1]}
 	if o.target.Neo4j() {
 		hand = append(hand, "-neo4j-uri", o.target.URI, "-neo4j-user", o.target.User)
 	} else {
 		hand = append(hand, "-db", o.target.DB)
 	}
-	byHand, err := start(ctx, o, "by hand", addresses[1], self, hand)
-	if err != nil {
-		return err
+	type server struct {
+		name, binary string
+		args         []string
 	}
-	defer byHand.stop()
+	servers := []server{
+		{graphd, binary, append([]string{"serve", "--listen", addresses[0], "--log-level", "warn"},
+			o.target.ServeFlags()...)},
+		{byHand, self, hand},
+	}
+	if o.apollo != "" {
+		_, port, err := net.SplitHostPort(addresses[2])
+		if err != nil {
+			return err
+		}
+		servers = append(servers, server{apollo, "node", []string{filepath.Join(o.apollo, "server.mjs"), o.target.URI, port}})
+	}
+	var all []*contender
+	for i, s := range servers {
+		c, err := start(ctx, o, s.name, addresses[i], s.binary, s.args)
+		if err != nil {
+			return err
+		}
+		defer c.stop()
+		all = append(all, c)
+	}
 	for _, q := range byhand.Questions {
-		r, err := ask(ctx, o, q, graphd, byHand)
+		r, err := ask(ctx, o, q, all)
 		if err != nil {
 			return err
 		}

@@ -45,6 +45,7 @@ var parts = []part{
 	{"export", (*bench).measureExport},
 	{"reads", (*bench).measureReads},
 	{"neo4j", (*bench).measureNeo4j},
+	{"apollo", (*bench).measureApollo},
 }
 
 func main() {

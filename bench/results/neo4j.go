@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -182,4 +183,33 @@ func emptied(ctx context.Context, srv *neo4jdev.Server) error {
 		return err
 	}
 	return empty.Close()
+}
+
+// measureApollo runs bench/compare on a Neo4j, with the server of bench/compare/apollo as well.
+func (b *bench) measureApollo(s *section) error {
+	s.Title = "Reads, Neo4j, beside a handler written by hand and @neo4j/graphql"
+	s.Text = "`bench/compare` on one Neo4j that `graphd import icews` has filled. `@neo4j/graphql` with Apollo answers\n" +
+		"from types alone, with fewer fields (`bench/compare/apollo`); it reads what graphd has written."
+	dir := filepath.Join(b.dir, "apollo")
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("bench", "compare", "apollo"))); err != nil {
+		return err
+	}
+	install := exec.CommandContext(b.ctx, "npm", "ci", "--ignore-scripts")
+	install.Dir = dir
+	if out, err := install.CombinedOutput(); err != nil {
+		return fmt.Errorf("npm ci: %w: %.500s", err, out)
+	}
+	rows, _, err := b.rows(2)
+	if err != nil {
+		return err
+	}
+	srv, d, err := b.server()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close(b.ctx); _ = srv.Stop() }()
+	if _, err := b.measure("", b.graphd, "import", "icews", rows, "--neo4j-uri", srv.URI); err != nil {
+		return err
+	}
+	return b.compare(s, "requests/s, Neo4j", "-neo4j-uri", srv.URI, "-apollo", dir)
 }

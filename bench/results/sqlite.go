@@ -181,11 +181,11 @@ func (b *bench) measureReads(s *section) error {
 	s.Title = "Reads, embedded, beside a handler written by hand"
 	s.Text = "`bench/compare`: 4 connections, rounds in turn. The handler sends the same statements and writes the\n" +
 		"same bytes, but knows these three questions alone."
-	return b.compare(s, "-db", db)
+	return b.compare(s, "requests/s", "-db", db)
 }
 
-// compare runs bench/compare on a store.
-func (b *bench) compare(s *section, store ...string) error {
+// compare runs bench/compare on a store; unit is that of its bars in the chart.
+func (b *bench) compare(s *section, unit string, store ...string) error {
 	s.Header = []string{"question", "", "p50", "p95", "requests/s", "CPU a request"}
 	cmd := exec.CommandContext(b.ctx, "go", append([]string{"run", "./bench/compare", "-rounds", "8"}, store...)...)
 	cmd.Stderr = os.Stderr
@@ -194,16 +194,18 @@ func (b *bench) compare(s *section, store ...string) error {
 		return fmt.Errorf("bench/compare: %w", err)
 	}
 	question := ""
+	names := strings.NewReplacer("/ by hand", "graphd/by-hand", "/ apollo", "graphd/apollo", "by hand", "by-hand")
 	for line := range strings.Lines(string(out)) {
 		if name, _, ok := strings.Cut(line, ", answer of"); ok {
 			question = name
 		}
-		fields := strings.Fields(strings.Replace(line, "by hand", "by-hand", 1))
-		if len(fields) == 5 && (fields[0] == "graphd" || fields[0] == "by-hand" || fields[0] == "ratio") {
-			s.add(append([]string{question}, fields...))
-			if rate, err := strconv.ParseFloat(fields[3], 64); err == nil && fields[0] != "ratio" {
-				s.bar(question+", "+fields[0], rate, "requests/s")
-			}
+		fields := strings.Fields(names.Replace(line))
+		if len(fields) != 5 || fields[0] == "p50" {
+			continue
+		}
+		s.add(append([]string{question}, fields...))
+		if rate, err := strconv.ParseFloat(fields[3], 64); err == nil && !strings.Contains(fields[0], "/") {
+			s.bar(question+", "+fields[0], rate, unit)
 		}
 	}
 	if len(s.Rows) == 0 {

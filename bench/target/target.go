@@ -68,5 +68,6 @@ func (t *Target) ServeFlags() []string {
 
 // Env returns the environment of a process that opens the same store.
 func (t *Target) Env() []string {
-	return append(os.Environ(), "NEO4J_PASSWORD="+t.password, "NEO4J_TEST_PASSWORD="+t.password)
+	return append(os.Environ(), "NEO4J_USER="+t.User, "NEO4J_PASSWORD="+t.password,
+		"NEO4J_TEST_PASSWORD="+t.password)
 }
