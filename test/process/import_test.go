@@ -17,6 +17,7 @@ import (
 var (
 	importRows  = flag.Int("import.rows", 8000, "rows of the import that is killed")
 	importKills = flag.Int("import.kills", 6, "how often it is killed")
+	neo4jKills  = flag.Int("import.neo4j-kills", 3, "how often one into Neo4j is killed")
 )
 
 // TestImportKilled: an import that is killed again and again, and goes on with --resume, leaves the graph and the
@@ -49,7 +50,7 @@ func TestImportKilled(t *testing.T) {
 		if srv.Password != "" {
 			args = append(args, "--neo4j-user", srv.User, "--neo4j-password", srv.Password)
 		}
-		got, rejects := importAll(t, rows, min(*importKills, 3), 3*took, args...)
+		got, rejects := importAll(t, rows, *neo4jKills, 3*took, args...)
 		compareImports(t, got, want, rejects, wantRejects)
 	})
 }

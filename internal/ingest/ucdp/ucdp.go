@@ -91,7 +91,7 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 		c = country.ByName(row.Get("country"))
 	}
 	if c != nil {
-		n.Location, row.Province = c.ID(), strings.TrimSuffix(row.Get("adm_1"), " province")
+		n.Location, row.Province = c.ID(), provinceName(row.Get("adm_1"))
 		row.Entities = append(row.Entities, c.Entity())
 	}
 	if name := row.Get("where_coordinates"); name != "" {
@@ -107,6 +107,21 @@ func (r *events) read(row ingest.Row) *ingest.Fault {
 			"to "+to.ID+": "+to.Rule, "date_prec "+row.Get("date_prec")+": "+when.String())
 	}
 	return nil
+}
+
+// divisions are the words for a first-order division that UCDP writes behind its name.
+var divisions = []string{" province", " governorate", " state", " oblast", " region", " department", " district",
+	" division", " prefecture", " county", " republic", " territory"}
+
+// provinceName returns the name alone: "Aleppo" of "Aleppo governorate". What is written in capitals is part of the
+// name, as in "Central Region".
+func provinceName(adm1 string) string {
+	for _, d := range divisions {
+		if name, ok := strings.CutSuffix(adm1, d); ok {
+			return name
+		}
+	}
+	return adm1
 }
 
 var precisions = map[string]string{"1": "site", "2": "near the site", "3": "district", "4": "province",

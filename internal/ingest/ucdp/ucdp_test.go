@@ -83,3 +83,13 @@ func TestFaults(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) { ingesttest.Fuzz(f, Format, header+row(), row(), header+"\"\n\"") }
+
+func TestProvinceName(t *testing.T) {
+	for adm1, want := range map[string]string{"Sistan and Baluchestan province": "Sistan and Baluchestan",
+		"Aleppo governorate": "Aleppo", "Borno state": "Borno", "Central Region": "Central Region", "Kabul": "Kabul",
+		"": ""} {
+		if got := provinceName(adm1); got != want {
+			t.Errorf("%q: got %q, want %q", adm1, got, want)
+		}
+	}
+}
