@@ -125,12 +125,12 @@ func (w *walk) bounded(count int) error {
 }
 
 // read calls do with a reader of the walk's instant. Until somebody writes, that is the present, which is read faster.
-func (w *walk) read(do func(store.Reader) error) error {
-	return w.store.Read(w.ctx, func(r store.Reader) error {
+func (w *walk) read(ctx context.Context, do func(store.Reader) error) error {
+	return w.store.Read(ctx, func(r store.Reader) error {
 		if !w.KnownAt.IsZero() {
 			return do(r.AsKnown(w.KnownAt))
 		}
-		size, err := r.LogSize(w.ctx)
+		size, err := r.LogSize(ctx)
 		if err != nil {
 			return err
 		}
@@ -145,7 +145,7 @@ func (w *walk) entities(do func(*kg.Entity) error) error {
 	l := plan.EntityList{Order: plan.OrderByID, Scan: plan.TextScan{Limit: page}}
 	for {
 		var rows []store.EntityRow
-		err := w.read(func(r store.Reader) (err error) {
+		err := w.read(w.ctx, func(r store.Reader) (err error) {
 			rows, err = r.ListEntities(w.ctx, &l, nil)
 			return err
 		})
@@ -183,7 +183,7 @@ func (w *walk) referred(do func(*kg.Entity) error) error {
 	slices.Sort(ids)
 	for part := range slices.Chunk(ids, page) {
 		var list []*kg.Entity
-		err := w.read(func(r store.Reader) (err error) {
+		err := w.read(w.ctx, func(r store.Reader) (err error) {
 			list, err = r.Entities(w.ctx, part)
 			return err
 		})
@@ -202,38 +202,24 @@ func (w *walk) referred(do func(*kg.Entity) error) error {
 
 // relations calls do with each relation. The next page is read meanwhile.
 func (w *walk) relations(do func(*kg.Relation) error) error {
-	ctx, stop := context.WithCancel(w.ctx)
-	ahead := *w
-	ahead.ctx = ctx
-	pages := make(chan []store.RelationRow)
-	var failed error // of reading; for whoever has seen the end
-	go func() {
-		defer close(pages)
-		failed = ahead.pages(pages)
-	}()
-	defer func() {
-		stop()
-		for range pages { // it reads from the store until it ends
-		}
-	}()
-	for rows := range pages {
+	return ahead(w.ctx, w.pages, func(rows []store.RelationRow) error {
 		for _, row := range rows {
 			if err := do(row.Relation); err != nil {
 				return err
 			}
 		}
-	}
-	return failed
+		return nil
+	})
 }
 
 // pages reads the relations page by page.
-func (w *walk) pages(to chan<- []store.RelationRow) error {
+func (w *walk) pages(ctx context.Context, give func([]store.RelationRow) error) error {
 	l := plan.RelationList{Anchor: plan.AnchorRoot, Where: w.Where, Columns: plan.AllColumns,
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: page}}
 	for {
 		var rows []store.RelationRow
-		err := w.read(func(r store.Reader) (err error) {
-			rows, err = r.ListRelations(w.ctx, &l, nil)
+		err := w.read(ctx, func(r store.Reader) (err error) {
+			rows, err = r.ListRelations(ctx, &l, nil)
 			return err
 		})
 		if err != nil {
@@ -241,10 +227,8 @@ func (w *walk) pages(to chan<- []store.RelationRow) error {
 		}
 		if len(rows) > 0 {
 			l.Scan.Lo = rows[len(rows)-1].Relation.SK
-			select {
-			case to <- rows:
-			case <-w.ctx.Done():
-				return w.ctx.Err()
+			if err := give(rows); err != nil {
+				return err
 			}
 		}
 		if len(rows) < page {

@@ -15,34 +15,47 @@ import (
 const page = 1000
 
 // History calls do with each entry of the change log behind number after and up to number until (0: the last), with the
-// versions that it made.
+// versions that it made. The next ones are read meanwhile.
 func History(ctx context.Context, s store.Store, after, until int64, do func(*kg.Entry) error) error {
-	for {
-		var entries []*kg.Entry
-		err := s.Read(ctx, func(r store.Reader) error {
-			entries = nil
-			log, _, err := r.Changes(ctx, after, page, page)
-			if err != nil {
+	read := func(ctx context.Context, give func([]*kg.Entry) error) error {
+		for {
+			entries, err := entriesBehind(ctx, s, after, until)
+			if err != nil || len(entries) == 0 {
 				return err
 			}
-			for i := range log {
-				if until > 0 && log[i].Seq > until {
-					break
-				}
-				entries = append(entries, &kg.Entry{Change: log[i]})
+			if err := give(entries); err != nil {
+				return err
 			}
-			return fill(ctx, r, entries)
-		})
-		if err != nil || len(entries) == 0 {
-			return err
+			after = entries[len(entries)-1].Change.Seq
 		}
+	}
+	return ahead(ctx, read, func(entries []*kg.Entry) error {
 		for _, e := range entries {
 			if err := do(e); err != nil {
 				return err
 			}
-			after = e.Change.Seq
 		}
-	}
+		return nil
+	})
+}
+
+// entriesBehind reads the next entries of the change log, as many as make a page or one larger one.
+func entriesBehind(ctx context.Context, s store.Store, after, until int64) (entries []*kg.Entry, err error) {
+	err = s.Read(ctx, func(r store.Reader) error {
+		entries = nil
+		log, _, err := r.Changes(ctx, after, page, page)
+		if err != nil {
+			return err
+		}
+		for i := range log {
+			if until > 0 && log[i].Seq > until {
+				break
+			}
+			entries = append(entries, &kg.Entry{Change: log[i]})
+		}
+		return fill(ctx, r, entries)
+	})
+	return entries, err
 }
 
 // fill fetches the versions that entries made, those of all entries together.
