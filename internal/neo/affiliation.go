@@ -17,7 +17,7 @@ var actingStates = func() string {
 	const step = `
 		CALL (front) {
 			UNWIND front AS n UNWIND $p.types AS t CALL (n, t) {
-				MATCH (a)-[r:RELATION]->(o) USING INDEX r:RELATION(fromId, type, sk)
+				MATCH (a)-[r:RELATION]->(o) USING INDEX SEEK r:RELATION(fromId, type, sk)
 				WHERE r.fromId = n.id AND r.type = t AND r.sk > $p.lo AND r.sk < $p.hi
 				AND r.realization = 'OCCURRED' AND r.status IN ['ASSERTED', 'CONFIRMED'] AND r.end >= $p.day RETURN o
 			}

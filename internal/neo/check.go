@@ -152,7 +152,7 @@ func (c *checker) stream(ctx context.Context, text string, batch int, each func(
 // log looks at the change log: its numbers have no gap, and each entry says as much as it counts.
 func (c *checker) log(ctx context.Context) error {
 	last := int64(0)
-	const text = "MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL " +
+	const text = "MATCH (c:Change) USING INDEX SEEK c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL " +
 		"RETURN c.seq, c.at, c.json, c.items ORDER BY c.seq"
 	err := c.stream(ctx, text, 50, func(row []any) error {
 		seq, ok := row[0].(int64)
@@ -202,7 +202,7 @@ func (c *checker) redirects(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const there = holding + "MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = a.id AND e.idKey IS NOT NULL " +
+	const there = holding + "MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = a.id AND e.idKey IS NOT NULL " +
 		"RETURN a.id, b.id"
 	return c.stream(ctx, there, checkBatch, func(row []any) error {
 		c.problem("entity %q is merged into %q, and is there", row[0], row[1])

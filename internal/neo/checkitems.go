@@ -19,9 +19,9 @@ func (c *checker) entities(ctx context.Context) error {
 		what: "entity", version: entityVersionLabel, mark: "idKey",
 		all: "MATCH (e:Entity) WHERE e.idKey IS NOT NULL RETURN e.id",
 		gone: "MATCH (v:EntityVersion) WHERE v.idKey IS NOT NULL AND v.version = 1 " +
-			"AND NOT EXISTS { MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = v.id } RETURN v.id",
+			"AND NOT EXISTS { MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = v.id } RETURN v.id",
 		optional: positionProps,
-		current: "OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL " +
+		current: "OPTIONAL MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL " +
 			"WITH id, properties(e) AS p, labels(e) AS labels, null AS a, null AS b ",
 		decode: func(props map[string]any) (*checked, error) {
 			e, err := decodeEntity([]string{textOf(props["row"]), textOf(props["doc"])})
@@ -40,8 +40,8 @@ func (c *checker) relations(ctx context.Context) error {
 		what: "relation", version: versionLabel, mark: "sk",
 		all: "MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN r.id",
 		gone: "MATCH (v:RelationVersion) WHERE v.sk IS NOT NULL AND v.version = 1 " +
-			"AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
-		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX r:RELATION(id) WHERE r.id = id " +
+			"AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
+		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(id) WHERE r.id = id " +
 			"AND r.sk IS NOT NULL WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
 		optional: []string{"mode", "fromState", "toState", "location", "eventKey", "states", "symFrom", "symTo",
 			"symFromState", "symToState", "ahead", "rivals", "lastDay", "confidence", "score", "goldstein", "said",
@@ -98,7 +98,7 @@ type checked struct {
 
 func (c *checker) items(ctx context.Context, of itemsOf) error {
 	lookup := "UNWIND $p.ids AS id " + of.current + "RETURN id, p, labels, a, b, COLLECT { " +
-		"MATCH (v:" + of.version + ") USING INDEX v:" + of.version + "(id, version) " +
+		"MATCH (v:" + of.version + ") USING INDEX SEEK v:" + of.version + "(id, version) " +
 		"WHERE v.id = id AND v.version > 0 AND v." + of.mark + " IS NOT NULL RETURN properties(v) ORDER BY v.version }"
 	for _, text := range []string{of.all, of.gone} {
 		var ids []string
@@ -327,7 +327,7 @@ type tagOf struct {
 
 // tags returns how many of the tags are there, and says of which there is not exactly one.
 func (c *checker) tags(ctx context.Context, label string, tags []tagOf) (n int64, problems []string, err error) {
-	text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (t:" + label + ") USING INDEX t:" + label + "(key, sk) " +
+	text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (t:" + label + ") USING INDEX SEEK t:" + label + "(key, sk) " +
 		"WHERE t.key = x.key AND t.sk = x.sk AND t.fromId = x.from AND t.toId = x.to"
 	if label == tagVersionLabel {
 		text += " AND t.id = x.id AND t.version = x.version AND t.recordedAt = x.at " +

@@ -59,9 +59,9 @@ var entityVersions = entityItem.history(entityColumns)
 // A tombstone ends when it is recorded. An old version that is kept beforehand, see keep, has no end yet.
 var lastEntities = cypher(byIDs + `
 	CALL (id) {
-		MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e
+		MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e
 		UNION ALL
-		MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
+		MATCH (e:EntityVersion) USING INDEX SEEK e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
 		AND e.idKey IS NOT NULL AND coalesce(e.supersededAt > e.recordedAt, true)
 		RETURN e ORDER BY e.id DESC, e.version DESC LIMIT 1
 	}
@@ -151,7 +151,7 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 	// Each id is followed from merge to merge. At any instant an id is merged into at most one other, and a path passes
 	// no redirect twice, so that it ends.
 	text := cypher(`
-		UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX m:Merged(id) WHERE m.id = id
+		UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX SEEK m:Merged(id) WHERE m.id = id
 		MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE ` + s.holds("d") + `)
 		WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt`)
 	var out []kg.Redirect
@@ -163,9 +163,9 @@ func (r *reader) Redirects(ctx context.Context, ids []string) ([]kg.Redirect, er
 }
 
 const (
-	logSize = `MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL
+	logSize = `MATCH (c:Change) USING INDEX SEEK c:Change(seq) WHERE c.seq > 0 AND c.json IS NOT NULL
 		RETURN c.seq ORDER BY c.seq DESC LIMIT 1`
-	knownLogSize = `MATCH (c:Change) USING INDEX c:Change(at) WHERE c.at <= $p.at AND c.json IS NOT NULL
+	knownLogSize = `MATCH (c:Change) USING INDEX SEEK c:Change(at) WHERE c.at <= $p.at AND c.json IS NOT NULL
 		RETURN c.seq ORDER BY c.at DESC LIMIT 1`
 )
 
@@ -186,7 +186,7 @@ func (r *reader) LogSize(ctx context.Context) (n int64, err error) {
 }
 
 const changes = `
-	MATCH (c:Change) USING INDEX c:Change(seq) WHERE c.seq > $p.after AND c.json IS NOT NULL
+	MATCH (c:Change) USING INDEX SEEK c:Change(seq) WHERE c.seq > $p.after AND c.json IS NOT NULL
 	WITH c ORDER BY c.seq LIMIT $p.limit`
 
 var (

@@ -23,7 +23,7 @@ type asKnown struct {
 func newAsKnown(s *statement, t time.Time) asKnown {
 	k := asKnown{s, t, currentPlace, oldPlace}
 	k.now.at = s.param(t.UTC())
-	k.then.at, k.now.strict, k.then.strict = k.now.at, true, true
+	k.then.at = k.now.at
 	return k
 }
 

@@ -172,7 +172,7 @@ var countDegrees = func() string {
 
 // parentsByID binds e to each entity of $p.ids that is there, i to its number.
 const parentsByID = `UNWIND range(0, size($p.ids) - 1) AS i
-	MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = $p.ids[i] AND e.idKey IS NOT NULL`
+	MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = $p.ids[i] AND e.idKey IS NOT NULL`
 
 // nothing reports whether a list is known to be empty without a statement.
 func nothing(anchored bool, parents []string, p plan.Pred) bool {

@@ -82,7 +82,7 @@ var (
 		WITH m RETURN coalesce(m.seq, 0), m.at`)
 	moved = cypher(`
 		UNWIND $p.read AS x
-		OPTIONAL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = x.id
+		OPTIONAL MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = x.id
 		WITH x, e, coalesce(e.version, 0) AS version
 		WHERE version <> x.version OR e.idKey IS NULL AND e IS NOT NULL
 		RETURN x.id, e.idKey IS NULL AND e IS NOT NULL LIMIT 1`)

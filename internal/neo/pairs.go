@@ -63,7 +63,7 @@ var trimPairs = func() string {
 		return fmt.Sprintf("coalesce(head(COLLECT { %s %s RETURN r.sk }), %d)", m,
 			cut([]string{"r"}, []string{"r.dyad", "r.sk"}, desc, "1"), int64(none))
 	}
-	return cypher("UNWIND $p.rows AS x MATCH (p:Pair) USING INDEX p:Pair(pairKey) WHERE p.pairKey = x.pairKey " +
+	return cypher("UNWIND $p.rows AS x MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey = x.pairKey " +
 		"SET p.first = " + end(false, kg.NoFirst) + ", p.last = " + end(true, kg.NoLast) +
 		" WITH p WHERE p.total = 0 DELETE p RETURN count(*)")
 }()
@@ -118,7 +118,7 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 	params := map[string]any{"ids": parents}
 	switch {
 	case parents == nil:
-		return "MATCH (p:Pair) USING INDEX p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0 AS i, collect(" +
+		return "MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0 AS i, collect(" +
 			pairColumns + ")", params
 	case l.Among: // what an entity has is read, and not each combination sought
 		among := map[string]bool{}
@@ -274,7 +274,7 @@ func (c *checker) wrongPairs(ctx context.Context) (wrong []string, err error) {
 	}
 	of := match{pattern: "()-[r:RELATION]->()", of: "r", label: relationType, index: []string{"dyad", "sk"},
 		where: []string{"r.dyad = p.pairKey", "r.sk >= 0"}}
-	text := clauses("MATCH (p:Pair) USING INDEX p:Pair(pairKey) WHERE p.pairKey > ''", call([]string{"p"}, of.String(),
+	text := clauses("MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > ''", call([]string{"p"}, of.String(),
 		"WITH r.type AS type, coalesce(r.mode, '') AS mode, r.realization AS realization, r.symmetric AS symmetric,",
 		"r.fromId AS from, r.toId AS to, count(r) AS n, min(r.sk) AS first, max(r.sk) AS last",
 		"RETURN collect([type, mode, realization, symmetric, from, to, n, first, last]) AS groups"),

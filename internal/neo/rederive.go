@@ -38,23 +38,23 @@ type rederived struct{ read, write, deleteTags, makeTags string }
 
 var (
 	currentVersions = rederived{
-		read: cypher(`MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.sk
+		read: cypher(`MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(sk) WHERE r.sk > $p.sk
 			WITH r ORDER BY r.sk LIMIT $p.n RETURN r.row, r.claims, r.body, ''`),
-		write: cypher(`UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk = x.r.sk
+		write: cypher(`UNWIND $p.rows AS x MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(sk) WHERE r.sk = x.r.sk
 			SET r += x.r`),
 		deleteTags: deleteTags,
 		makeTags: cypher(`UNWIND $p.rows AS x FOREACH (t IN x.tags |
 			CREATE (:Tag {key: t, fromId: x.r.fromId, toId: x.r.toId, sk: x.r.sk}))`),
 	}
 	oldVersions = rederived{
-		read: cypher(`MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version)
+		read: cypher(`MATCH (r:RelationVersion) USING INDEX SEEK r:RelationVersion(id, version)
 			WHERE r.id >= $p.id AND r.version > 0 AND r.sk IS NOT NULL AND (r.id > $p.id OR r.version > $p.version)
 			WITH r ORDER BY r.id, r.version LIMIT $p.n RETURN r.row, r.claims, r.body, coalesce(r.closing, 'none')`),
-		write: cypher(`UNWIND $p.rows AS x MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version)
+		write: cypher(`UNWIND $p.rows AS x MATCH (r:RelationVersion) USING INDEX SEEK r:RelationVersion(id, version)
 			WHERE r.id = x.r.id AND r.version = x.r.version SET r += x.r`),
-		deleteTags: cypher(`UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk)
+		deleteTags: cypher(`UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX SEEK t:TagVersion(key, sk)
 			WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version DELETE t RETURN count(*)`),
-		makeTags: cypher(`UNWIND $p.rows AS x MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version)
+		makeTags: cypher(`UNWIND $p.rows AS x MATCH (r:RelationVersion) USING INDEX SEEK r:RelationVersion(id, version)
 			WHERE r.id = x.r.id AND r.version = x.r.version FOREACH (t IN x.tags | CREATE (v:TagVersion {key: t})
 			SET v += r {.fromId, .toId, .sk, .id, .version, .recordedAt, .supersededAt})`),
 	}

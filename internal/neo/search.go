@@ -19,7 +19,7 @@ const (
 var (
 	endSearchKeys = cypher(`
 		UNWIND $p.rows AS x
-		MATCH (k:SearchKey) USING INDEX k:SearchKey(key, id) WHERE k.key = x.key AND k.id = x.id
+		MATCH (k:SearchKey) USING INDEX SEEK k:SearchKey(key, id) WHERE k.key = x.key AND k.id = x.id
 		FOREACH (_ IN CASE WHEN k.since < x.at THEN [1] ELSE [] END |
 			CREATE (:SearchKeyVersion {key: k.key, id: k.id, since: k.since, until: x.at}))
 		DELETE k RETURN count(*)`)

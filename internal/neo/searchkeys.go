@@ -29,9 +29,9 @@ var keyed = []keyedItems{
 		ids: cypher(`MATCH (e:Entity|EntityVersion) WHERE e.idKey > $p.after
 			WITH DISTINCT e.id AS id, e.idKey AS k ORDER BY k LIMIT $p.n RETURN id, k`),
 		versions: cypher(`UNWIND $p.ids AS id CALL (id) {
-			MATCH (e:EntityVersion) USING INDEX e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
+			MATCH (e:EntityVersion) USING INDEX SEEK e:EntityVersion(id, version) WHERE e.id = id AND e.version > 0
 				AND e.idKey IS NOT NULL AND e.closing IS NOT NULL RETURN e
-			UNION ALL MATCH (e:Entity) USING INDEX e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e }
+			UNION ALL MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN e }
 			RETURN id, e.closing, e.row, e.doc`),
 		decode: func(texts []string) (v plan.KeyVersion, number int, err error) {
 			e, err := decodeEntity(texts[1:])
@@ -47,17 +47,17 @@ var keyed = []keyedItems{
 	{
 		what: "relation",
 		ids: cypher(`CALL () {
-			MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id > $p.after AND r.sk IS NOT NULL
+			MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(id) WHERE r.id > $p.after AND r.sk IS NOT NULL
 				AND ` + withTexts + ` WITH r.id AS id ORDER BY id LIMIT $p.n RETURN id
-			UNION MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id > $p.after
+			UNION MATCH (r:RelationVersion) USING INDEX SEEK r:RelationVersion(id, version) WHERE r.id > $p.after
 				AND r.version > 0 AND r.sk IS NOT NULL AND ` + withTexts + `
 				WITH DISTINCT r.id AS id ORDER BY id LIMIT $p.n RETURN id }
 			WITH DISTINCT id ORDER BY id LIMIT $p.n RETURN id, id AS k`),
 		versions: cypher(`UNWIND $p.ids AS id CALL (id) {
-			MATCH (r:RelationVersion) USING INDEX r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0
+			MATCH (r:RelationVersion) USING INDEX SEEK r:RelationVersion(id, version) WHERE r.id = id AND r.version > 0
 				AND r.sk IS NOT NULL AND r.closing IS NOT NULL
 				RETURN r.closing AS closing, r.row AS row, r.claims AS claims, r.body AS body
-			UNION ALL MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL
+			UNION ALL MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL
 				RETURN null AS closing, r.row AS row, r.claims AS claims, r.body AS body }
 			RETURN id, closing, row, claims, body`),
 		decode: func(texts []string) (v plan.KeyVersion, number int, err error) {
@@ -237,7 +237,7 @@ func (c *checker) searchKeysOf(ctx context.Context, k *keyedItems, ids []string)
 				}
 			}
 		}
-		text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (k:" + label + ") USING INDEX k:" + label + "(key, id) " +
+		text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (k:" + label + ") USING INDEX SEEK k:" + label + "(key, id) " +
 			"WHERE k.key = x.key AND k.id = x.id AND k.since = x.since " +
 			"AND coalesce(k.until = x.until, k.until IS NULL AND x.until IS NULL) }"
 		found, err := c.s.auto(ctx, neo4j.AccessModeRead, text, map[string]any{"rows": rows})

@@ -339,7 +339,7 @@ func (k seek) leadsBack() bool {
 // with what a part of the statement in front found.
 func (k seek) find(p place, v rel, rt route, bounds []string, desc bool, conditions ...string) string {
 	of, key := k.of(v), k.of(v)+"."+k.key()
-	m := match{pattern: p.pattern(v), of: of, label: p.relation, seek: p.strict}
+	m := match{pattern: p.pattern(v), of: of, label: p.relation}
 	if k.tag {
 		m.pattern, m.label = "("+of+":"+p.tag+")", p.tag
 	}

@@ -42,7 +42,6 @@ type source interface {
 type place struct {
 	entity, relation, tag string // labels, or the relationship type
 	old                   bool
-	strict                bool   // the planner must not scan an index instead, whatever it takes the graph for
 	at                    string // the instant at which a version must have been known; empty: whichever
 }
 

@@ -59,10 +59,10 @@ func (r *reader) counts(ctx context.Context) (kinds map[kg.Kind]int, types map[k
 // is not the first day; a relation that has no first day begins below $p.lo.
 var stats = func() string {
 	const first = `COLLECT {
-		MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi
+		MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(sk) WHERE r.sk > $p.lo AND r.sk < $p.hi
 		RETURN r.sk ORDER BY r.sk`
 	const last = `COLLECT {
-		MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(lastDay) WHERE r.lastDay > $p.min AND r.sk IS NOT NULL
+		MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(lastDay) WHERE r.lastDay > $p.min AND r.sk IS NOT NULL
 		RETURN r.lastDay ORDER BY r.lastDay`
 	const ends = first + " LIMIT 1 }, " + first + " DESC LIMIT 1 }, " + last + " LIMIT 1 }, " + last + " DESC LIMIT 1 }"
 	return cypher(counters + ", " + ends)

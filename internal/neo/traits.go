@@ -90,7 +90,7 @@ const (
 	addTraits = "UNWIND $p.rows AS x MERGE (t:Trait {traitKey: x.traitKey}) ON CREATE SET t = x ON MATCH SET " +
 		"t.n = t.n + x.n, t.occurred = t.occurred + x.occurred, t.again = t.again + x.again, " +
 		"t.occurredAgain = t.occurredAgain + x.occurredAgain RETURN count(t)"
-	trimTraits = "UNWIND $p.rows AS x MATCH (t:Trait) USING INDEX t:Trait(traitKey) WHERE t.traitKey = x.traitKey " +
+	trimTraits = "UNWIND $p.rows AS x MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey = x.traitKey " +
 		"AND t.n = 0 AND t.occurred = 0 AND t.again = 0 DELETE t RETURN count(*)"
 )
 
@@ -112,7 +112,7 @@ func (w *writer) writeTraits(ctx context.Context) error {
 
 // Traits returns what the relations of an entity, or all, are counted by.
 func (r *reader) Traits(ctx context.Context, of string) (kg.TraitChanges, error) {
-	const text = "MATCH (t:Trait) USING INDEX t:Trait(traitKey) WHERE t.traitKey STARTS WITH $p.of RETURN collect(" +
+	const text = "MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey STARTS WITH $p.of RETURN collect(" +
 		traitList + ")"
 	out := kg.TraitChanges{}
 	err := r.run(ctx, text, map[string]any{"of": traitPrefix(of)}, func(c *cells) error {
@@ -168,11 +168,11 @@ func (s *Store) eachTrait(ctx context.Context, each func(kg.TraitKey, kg.TraitCo
 }
 
 // currentRelations are all of them.
-var currentRelations = cypher(`MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk >= 0
+var currentRelations = cypher(`MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(sk) WHERE r.sk >= 0
 	RETURN r.row, r.claims, r.body, ''`)
 
 // keyedRelations are the relations that have event keys, in the order of these.
-var keyedRelations = cypher(`MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(eventKey, sk)
+var keyedRelations = cypher(`MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(eventKey, sk)
 	WHERE r.eventKey > '' AND r.sk >= 0 RETURN r.eventKey, r.row, r.claims, r.body, '' ORDER BY r.eventKey`)
 
 // countTraits counts the traits of a graph that has none, or only some. Done again it changes nothing.
@@ -209,7 +209,7 @@ func (c *checker) wrongTraits(ctx context.Context) (wrong []string, err error) {
 			sums[part(k)] += (h*uint64(2*i+1) ^ h>>uint(7*i+3)) * uint64(*f)
 		}
 	}
-	found := "MATCH (t:Trait) USING INDEX t:Trait(traitKey) WHERE t.traitKey > '' RETURN " + traitList
+	found := "MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey > '' RETURN " + traitList
 	err = c.stream(ctx, found, checkBatch, func(row []any) error {
 		if k, n, ok := decodeTrait(row[0]); ok {
 			sum(&there, k, n)

@@ -79,7 +79,7 @@ func (w *writer) Relations(ctx context.Context, ids []string, c plan.Columns) ([
 }
 
 var sortKeys = cypher(`
-	UNWIND $p.keys AS k MATCH ()-[r:RELATION]->() USING INDEX r:RELATION(sk) WHERE r.sk = k RETURN r.sk, r.id`)
+	UNWIND $p.keys AS k MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(sk) WHERE r.sk = k RETURN r.sk, r.id`)
 
 // SortKeys returns who holds the keys.
 func (w *writer) SortKeys(ctx context.Context, keys []kg.SortKey) (map[kg.SortKey]string, error) {
@@ -119,17 +119,17 @@ var (
 	removeRelations  = relationItem.end() + " DELETE r RETURN count(v)"
 	createRelations  = cypher(`
 		UNWIND $p.rows AS x
-		MATCH (a:Entity) USING INDEX a:Entity(id) WHERE a.id = x.r.fromId
-		MATCH (b:Entity) USING INDEX b:Entity(id) WHERE b.id = x.r.toId
+		MATCH (a:Entity) USING INDEX SEEK a:Entity(id) WHERE a.id = x.r.fromId
+		MATCH (b:Entity) USING INDEX SEEK b:Entity(id) WHERE b.id = x.r.toId
 		CREATE (a)-[r:RELATION]->(b) SET r = x.r ` + makeTags + " RETURN count(r)")
 	buryRelations = relationItem.bury()
 	endTags       = cypher(`
-		UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX t:TagVersion(key, sk)
+		UNWIND $p.rows AS x MATCH (t:TagVersion) USING INDEX SEEK t:TagVersion(key, sk)
 		WHERE t.key = x.key AND t.sk = x.sk AND t.id = x.id AND t.version = x.version
 		SET t.supersededAt = x.at RETURN count(t)`)
 	deleteTags = cypher(`
 		UNWIND $p.rows AS x
-		MATCH (t:Tag) USING INDEX t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)`)
+		MATCH (t:Tag) USING INDEX SEEK t:Tag(key, sk) WHERE t.key = x.key AND t.sk = x.sk DELETE t RETURN count(*)`)
 )
 
 // PutRelations stores new versions, in the order of their ids. A relation keeps its relationship as long as its ends
