@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -10,8 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"graphd/internal/export"
-	"graphd/internal/kg"
+	"graphd/internal/migrate"
 	"graphd/internal/store"
 	"graphd/internal/write"
 )
@@ -60,7 +58,12 @@ Neo4j are those of the flags.`,
 			}
 			defer func() { err = errors.Join(err, target.Close()) }()
 			shown := newProgress(c.ErrOrStderr(), false)
-			copied, err := migrate(c.Context(), source, target, shown)
+			copied, err := migrate.Copy(c.Context(), source, target, migrate.Options{Done: func(so write.Outcome) {
+				if shown.progressDue() {
+					fmt.Fprintf(shown.out, "%d versions, %.0f/s\n", so.Created+so.Updated+so.Unchanged,
+						float64(so.Created+so.Updated)/time.Since(shown.began).Seconds())
+				}
+			}})
 			shown.end()
 			if err != nil {
 				return err
@@ -78,77 +81,4 @@ Neo4j are those of the flags.`,
 	}
 	logs.add(c.Flags())
 	return c
-}
-
-// migratePortion is about how many versions one transaction copies.
-const migratePortion = 5000
-
-// migrate copies the entries of the change log that the target lacks.
-func migrate(ctx context.Context, from, to store.Store, shown *progress) (write.Outcome, error) {
-	var total write.Outcome
-	var entries []*kg.Entry
-	size := 0
-	flush := func() error {
-		if len(entries) == 0 {
-			return nil
-		}
-		out, err := write.Replay(ctx, to, entries...)
-		if err != nil {
-			return err
-		}
-		total.Created += out.Created
-		total.Updated += out.Updated
-		total.Unchanged += out.Unchanged
-		entries, size = nil, 0
-		if shown.progressDue() {
-			fmt.Fprintf(shown.out, "%d versions, %.0f/s\n", total.Created+total.Updated+total.Unchanged,
-				float64(total.Created+total.Updated)/time.Since(shown.began).Seconds())
-		}
-		return nil
-	}
-	err := export.History(ctx, from, 0, 0, func(e *kg.Entry) error {
-		entries = append(entries, e)
-		if size += len(e.Entities) + len(e.Relations); size < migratePortion {
-			return nil
-		}
-		return flush()
-	})
-	if err == nil {
-		err = flush()
-	}
-	if err != nil {
-		return total, err
-	}
-	return total, sameSize(ctx, from, to)
-}
-
-// sameSize sees that the copy has as much as the graph: entries that an old graphd did not log would be missing.
-func sameSize(ctx context.Context, a, b store.Store) error {
-	stats := func(s store.Store) (n int, err error) {
-		err = s.Read(ctx, func(r store.Reader) error {
-			st, err := r.Stats(ctx)
-			if err != nil {
-				return err
-			}
-			n = 0
-			for _, k := range st.Entities {
-				n += k
-			}
-			for _, k := range st.Relations {
-				n += k
-			}
-			return nil
-		})
-		return n, err
-	}
-	have, err := stats(a)
-	if err != nil {
-		return err
-	}
-	got, err := stats(b)
-	if err == nil && have != got {
-		err = fmt.Errorf("the graph has %d entities and relations, the copy %d: was something written meanwhile? "+
-			"Run migrate again", have, got)
-	}
-	return err
 }
