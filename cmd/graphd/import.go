@@ -106,8 +106,8 @@ the file's beginning tells):
 			o.Progress = shown.show
 			sum, err := ingest.Run(c.Context(), s, args[1:], o)
 			shown.end()
-			if err = errors.Join(err, s.Close()); err != nil && !o.DryRun && sum.Read > 0 {
-				err = fmt.Errorf("%w; what came before is written: go on with --resume", err)
+			if err = errors.Join(err, s.Close()); err != nil && sum.Written > 0 {
+				err = fmt.Errorf("%w; %d rows of it are written: go on with --resume", err, sum.Written)
 			}
 			return errors.Join(report(c.OutOrStdout(), sum, o.DryRun, asJSON), err)
 		},

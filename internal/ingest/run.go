@@ -62,6 +62,7 @@ type Summary struct {
 	Files     []string       `json:"rejects,omitempty"`   // of what was rejected
 	Stale     bool           `json:"stale,omitempty"`     // derived values may be old until they are derived again
 	Undecided int            `json:"undecided,omitempty"` // rows of the file of decisions that nobody has decided
+	Written   int            `json:"written,omitempty"`   // if it failed: rows of the last file that the graph has now
 }
 
 // maxReasons is how many different reasons a summary tells.
@@ -119,6 +120,7 @@ type run struct {
 	known  map[string]bool // ids of entities that the graph has, merged ones too
 	unsure bool            // what is committed does not tell what else it has: some is left open
 	sure   Summary         // as of the last flush
+	since  []Summary       // after each of the last batches, behind that
 	tried  map[string]bool // ids of what a dry run would create
 	lacked []string        // ids of the entities that a batch creates for its items
 	match  *matcher
@@ -194,29 +196,68 @@ func (r *run) input(in *Input) (err error) {
 	}()
 	skip := 0
 	if r.o.Resume && !r.o.DryRun {
-		if skip, err = r.written(); err != nil {
+		if skip, err = r.written(r.ctx); err != nil {
 			return err
 		}
 		if err := r.rej.resume(); err != nil {
 			return err
 		}
 	}
-	return errors.Join(r.pump(in, reader, skip), r.flush())
+	err = r.pump(in, reader, skip)
+	if err != nil && len(r.since) > 0 {
+		r.sum = r.since[len(r.since)-1]
+	}
+	switch lost := r.flush(); {
+	case err == nil:
+		err = lost
+	case lost != nil && !errors.As(lost, new(*store.LostError)): // which the batch that failed has told
+		err = errors.Join(err, lost)
+	}
+	if err != nil && !r.o.DryRun {
+		// It may be the connection to the store that was lost: then nobody knows.
+		ctx, stop := context.WithTimeout(context.WithoutCancel(r.ctx), lastLook)
+		defer stop()
+		r.sum.Written, _ = r.written(ctx)
+	}
+	return err
 }
+
+// lastLook is how long a failed import looks for what it has written.
+const lastLook = 10 * time.Second
 
 // patience is how long a batch that is written waits for the next one before it is committed.
 const patience = 500 * time.Millisecond
 
 // flush commits what is left open. It does so even where the import is to end.
 func (r *run) flush() error {
-	if err := r.store.Flush(context.WithoutCancel(r.ctx)); err != nil {
-		r.sum = r.sure
-		return err
+	err := r.store.Flush(context.WithoutCancel(r.ctx))
+	if err == nil {
+		r.unsure, r.sure, r.since = false, r.soFar(), nil
+		return nil
 	}
-	r.unsure = false
-	r.sure = r.sum
-	r.sure.Reasons, r.sure.Notes = maps.Clone(r.sum.Reasons), maps.Clone(r.sum.Notes)
-	return nil
+	r.sum = r.sure
+	if lost, ok := errors.AsType[*store.LostError](err); ok && lost.Calls < len(r.since) {
+		r.sum = r.since[len(r.since)-1-lost.Calls]
+	}
+	return err
+}
+
+// soFar is a copy of the summary.
+func (r *run) soFar() Summary {
+	s := r.sum
+	s.Reasons, s.Notes = maps.Clone(s.Reasons), maps.Clone(s.Notes)
+	return s
+}
+
+// mostSince is how many batches are remembered that may not be committed yet: more than a store leaves open.
+const mostSince = 64
+
+// wrote notes that a batch is written, or is to be committed with others.
+func (r *run) wrote() {
+	if len(r.since) == 2*mostSince {
+		r.since = slices.Delete(r.since, 0, mostSince)
+	}
+	r.since = append(r.since, r.soFar())
 }
 
 // pump reads and writes, each in a goroutine of its own.
@@ -580,6 +621,7 @@ func (r *run) apply(items []*Item) error {
 	r.sum.Updated += out.Updated
 	r.sum.Unchanged += out.Unchanged
 	r.sum.Stale = r.sum.Stale || out.Stale
+	r.wrote()
 	return nil
 }
 
@@ -680,13 +722,13 @@ func (r *run) lacking(items []*Item, described map[string]bool) ([]kg.EntityWrit
 }
 
 // written returns how many items of the input an interrupted import has written, as the change log tells.
-func (r *run) written() (rows int, err error) {
+func (r *run) written(ctx context.Context) (rows int, err error) {
 	const page = 1000
 	begins := r.name + ": to row "
-	err = r.store.Read(r.ctx, func(rd store.Reader) error {
+	err = r.store.Read(ctx, func(rd store.Reader) error {
 		rows = 0
 		for after := int64(0); ; {
-			log, _, err := rd.Changes(r.ctx, after, page, 0)
+			log, _, err := rd.Changes(ctx, after, page, 0)
 			if err != nil {
 				return err
 			}

@@ -171,8 +171,8 @@ func (u *unlisted) misses(l *plan.RelationList) bool {
 // lazyEnd is how lazy transactions ended.
 type lazyEnd struct {
 	mu    sync.Mutex
-	err   error     // of the last one that was not committed, until it is told
-	until time.Time // others have their turn
+	err   *store.LostError // of the last one that was not committed, until Flush is told
+	until time.Time        // others have their turn
 }
 
 // note notes the end of a transaction.
@@ -180,20 +180,35 @@ func (e *lazyEnd) note(t *transaction, l laziness) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if t.err != nil {
-		e.err = t.err
+		e.err = &store.LostError{Calls: t.calls, Err: t.err}
 	}
 	if time.Since(t.began) > l.pause {
 		e.until = time.Now().Add(l.pause)
 	}
 }
 
-// told returns the error that nobody was told yet.
-func (e *lazyEnd) told() error {
+// lost returns why a transaction was not committed. Until it is told to Flush, nothing more is written lazily.
+func (e *lazyEnd) lost(flush bool) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	err := e.err
-	e.err = nil
-	return err
+	if e.err == nil {
+		return nil
+	}
+	err := *e.err
+	if flush {
+		e.err = nil
+	}
+	return &err
+}
+
+// lostWithThis is lost, for the last call of the transaction: it fails itself, and has not returned before.
+func (e *lazyEnd) lostWithThis() error {
+	e.mu.Lock()
+	if e.err != nil {
+		e.err.Calls--
+	}
+	e.mu.Unlock()
+	return e.lost(false)
 }
 
 // wait lets others have their turn.
@@ -217,17 +232,19 @@ func (s *Store) writeLazily(ctx context.Context, f func(store.Writer) error) err
 	if err := s.lazyEnd.wait(ctx); err != nil {
 		return err
 	}
-	if err := s.lazyEnd.told(); err != nil {
-		return fmt.Errorf("what calls before this one wrote is lost: %w", err)
-	}
 	c, err := s.writer.take(ctx, true)
 	if err != nil {
 		return reached(ctx, err)
 	}
+	// Whoever had the connection has committed what was open. If that was lost, nothing may be written behind it.
+	if lost := s.lazyEnd.lost(false); lost != nil {
+		s.writer.give(c)
+		return fmt.Errorf("what calls before this one wrote is lost: %w", lost)
+	}
 	if _, err := s.call(ctx, c, f); err != nil {
 		return err
 	}
-	return s.lazyEnd.told()
+	return s.lazyEnd.lostWithThis()
 }
 
 // extend runs f in a lazy transaction that has calls in it. What it writes cannot be taken back alone; but nearly all
@@ -256,5 +273,5 @@ func (s *Store) Flush(ctx context.Context) error {
 	if err := use(ctx, s.writer, func(*conn) error { return nil }); err != nil { // whoever takes it settles it
 		return err
 	}
-	return s.lazyEnd.told()
+	return s.lazyEnd.lost(true)
 }

@@ -114,14 +114,18 @@ func TestLazily(t *testing.T) {
 			}
 			return s.Flush(t.Context())
 		}, want: 0, says: "lost"},
-		{name: "the next call tells what a commit failed of", then: func(t *testing.T, s *Store) error {
+		{name: "calls and a flush tell what a commit failed of, and then it is over", then: func(t *testing.T, s *Store) error {
 			c, err := s.writer.take(t.Context(), true)
 			if err != nil {
 				return err
 			}
 			c.open.lost = errors.New("gone")
 			s.writer.give(c)
-			return lazily(t, s, "r:3", "CONSULT", "state:BBB")
+			told := lazily(t, s, "r:3", "CONSULT", "state:BBB")
+			if err := s.Flush(t.Context()); err == nil {
+				t.Error("the flush tells nothing of it")
+			}
+			return errors.Join(told, s.Flush(t.Context()))
 		}, want: 0, says: "is lost"},
 		{name: "closing commits", then: func(t *testing.T, s *Store) error {
 			path := s.file.path

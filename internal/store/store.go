@@ -26,8 +26,8 @@ type Store interface {
 	// f must start afresh each time. Write returns f's error unchanged, unless f has seen what could not be committed.
 	Write(ctx context.Context, f func(Writer) error) error
 
-	// Flush commits durably what calls of Write have left open in a context of Lazily. With an error nothing of that is
-	// written, and it is not tried again.
+	// Flush commits durably what calls of Write have left open in a context of Lazily. With an error, a LostError if it
+	// is known what it costs, nothing of that is written, and it is not tried again.
 	Flush(ctx context.Context) error
 
 	// Check looks for inconsistencies in how the store keeps the graph (indexes, counters, versions, the change log),

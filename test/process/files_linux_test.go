@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -60,6 +61,44 @@ func TestFullDisk(t *testing.T) {
 	}
 	s.kill()
 	healthy(t, db)
+}
+
+// TestImportOnFullDisk: an import whose disk is full ends with an error that says how many rows are written, which are
+// as many as the graph has. With room it goes on behind them.
+func TestImportOnFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8m"); err != nil {
+		t.Skip("a disk of its own cannot be mounted: ", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	rows, db := rowsFile(t, 8000), filepath.Join(dir, "graph.db")
+	args := []string{"import", "icews", rows, "--resume", "--batch", "300", "--db", db, "--rejects",
+		filepath.Join(t.TempDir(), "rejects")}
+	var out, errs bytes.Buffer
+	cmd := exec.Command(binary, args...)
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err == nil {
+		t.Fatalf("all went onto the disk\n%s", &out)
+	}
+	m := regexp.MustCompile(`the disk is full; try again; (\d+) rows of it are written: go on with --resume\n$`).
+		FindStringSubmatch(errs.String())
+	if m == nil || !strings.HasPrefix(out.String(), m[1]+" rows read: ") {
+		t.Fatalf("it ended with\n%s%s", &out, &errs)
+	}
+	healthy(t, db)
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=100m"); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := exec.Command(binary, args...).CombinedOutput(); err != nil ||
+		!strings.Contains(string(text), "\n"+m[1]+" rows had been written before\n") {
+		t.Fatalf("with room: %v\n%s", err, text)
+	}
+	healthy(t, db)
+	want, _ := importAll(t, rows, 0, 0, "--db", filepath.Join(t.TempDir(), "graph.db"))
+	got, err := exec.Command(binary, "export", "jsonl", "--state", "--db", db).Output()
+	if err != nil || string(got) != want {
+		t.Errorf("the graph differs: %d bytes, want %d; %v", len(got), len(want), err)
+	}
 }
 
 // TestMayNotWrite opens files that its user may not write, and where nothing may be written: it says so at once.

@@ -23,19 +23,7 @@ var (
 // TestImportKilled: an import that is killed again and again, and goes on with --resume, leaves the graph and the
 // rejected rows of one that runs undisturbed.
 func TestImportKilled(t *testing.T) {
-	rows := filepath.Join(t.TempDir(), "rows.tsv")
-	var text strings.Builder
-	texts := []string{"Make statement", "Consult", "Host a visit", "Express intent to meet or negotiate"}
-	for i := range *importRows {
-		date := fmt.Sprintf("2014-%02d-%02d", 1+i%12, 1+i%28)
-		if i%997 == 500 {
-			date = "soon"
-		}
-		fmt.Fprintf(&text, "Person %c%c Doe\t%s\tPolice (Iran)\t%s\n", 'A'+i%26, 'A'+i/26%26, texts[i%len(texts)], date)
-	}
-	if err := os.WriteFile(rows, []byte(text.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	rows := rowsFile(t, *importRows)
 	undisturbed := filepath.Join(t.TempDir(), "graph.db")
 	began := time.Now()
 	want, wantRejects := importAll(t, rows, 0, 0, "--db", undisturbed)
@@ -53,6 +41,25 @@ func TestImportKilled(t *testing.T) {
 		got, rejects := importAll(t, rows, *neo4jKills, 3*took, args...)
 		compareImports(t, got, want, rejects, wantRejects)
 	})
+}
+
+// rowsFile writes rows of events, of which a few cannot be read.
+func rowsFile(t *testing.T, n int) string {
+	t.Helper()
+	rows := filepath.Join(t.TempDir(), "rows.tsv")
+	var text strings.Builder
+	texts := []string{"Make statement", "Consult", "Host a visit", "Express intent to meet or negotiate"}
+	for i := range n {
+		date := fmt.Sprintf("2014-%02d-%02d", 1+i%12, 1+i%28)
+		if i%997 == 500 {
+			date = "soon"
+		}
+		fmt.Fprintf(&text, "Person %c%c Doe\t%s\tPolice (Iran)\t%s\n", 'A'+i%26, 'A'+i/26%26, texts[i%len(texts)], date)
+	}
+	if err := os.WriteFile(rows, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return rows
 }
 
 func compareImports(t *testing.T, got, want, rejects, wantRejects string) {
