@@ -122,6 +122,8 @@ the file's beginning tells):
 	f.StringVar(&mapping, "mapping", "", "file that says what the columns of tables become (docs/import.md)")
 	f.BoolVar(&o.Resume, "resume", false, "go on behind what an interrupted import of the same file has written")
 	f.StringVar(&o.Rejects, "rejects", "", "file for rejected rows; empty: named after the input, in this folder")
+	f.BoolVar(&o.Complete, "complete", false,
+		"the files are a complete release: retract events of the data set that they lack, on the days that they cover")
 	f.StringVar(&o.Match, "match", "",
 		"map entities onto those of the graph by external id or exact name; this file lists what is only alike, "+
 			"to decide")
@@ -233,6 +235,9 @@ func report(out io.Writer, sum ingest.Summary, dry, asJSON bool) error {
 	}
 	fmt.Fprintf(out, "%d rows read: %d created, %d updated, %d unchanged, %d rejected\n", sum.Read, sum.Created,
 		sum.Updated, sum.Unchanged, sum.Rejected)
+	if sum.Dropped > 0 {
+		fmt.Fprintf(out, "%d events are not in the release any more, and were retracted\n", sum.Dropped)
+	}
 	if sum.Skipped > 0 {
 		fmt.Fprintf(out, "%d rows had been written before\n", sum.Skipped)
 	}

@@ -266,7 +266,7 @@ func TestHelp(t *testing.T) {
 			args: []string{"import", "--help"}, says: "The same file again changes nothing",
 			flags: []map[string]string{storeDefaults, logDefaults, {"actor": "", "dry-run": "false", "explain": "",
 				"json": "false", "known-at": "", "mapping": "", "match": "", "resume": "false", "rejects": "",
-				"batch": "10000", "max-line": "16777216", "max-expansion": "200",
+				"batch": "10000", "complete": "", "max-line": "16777216", "max-expansion": "200",
 				"max-moved": "10000", "max-followed": "1000", "max-derived": "1000"}},
 		},
 		{

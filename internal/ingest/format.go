@@ -12,6 +12,9 @@ type Format struct {
 	Title     string // what it is, in a few words
 	Extension string // of a rejects file
 
+	// IDs is how the ids of its relations begin, if the data set gives each event an id that stays. Empty: it does not.
+	IDs string
+
 	// Looks reports whether a file that begins so is of the format. nil: that cannot be told.
 	Looks func(head []byte) bool
 

@@ -30,7 +30,10 @@ type Options struct {
 	DryRun  bool
 	Resume  bool   // go on behind what an interrupted import has written
 	Rejects string // the file for what is rejected; empty: named after the input
-	Match   string // the file of decisions by which entities are mapped onto the graph's; empty: by id alone
+	// Complete says that the files are a complete release of a data set: what the graph has of it within the days that
+	// they cover, and they lack, is retracted.
+	Complete bool
+	Match    string // the file of decisions by which entities are mapped onto the graph's; empty: by id alone
 
 	// Progress is called after each batch.
 	Progress func(Progress)
@@ -56,7 +59,8 @@ type Summary struct {
 	Created   int            `json:"created"` // entities and relations
 	Updated   int            `json:"updated"`
 	Unchanged int            `json:"unchanged"`
-	Rejected  int            `json:"rejected"` // rows
+	Dropped   int            `json:"dropped,omitempty"` // relations that a complete release lacks, and that are retracted
+	Rejected  int            `json:"rejected"`          // rows
 	Reasons   map[string]int `json:"reasons,omitempty"`
 	Notes     map[string]int `json:"notes,omitempty"`
 	Files     []string       `json:"rejects,omitempty"`   // of what was rejected
@@ -98,11 +102,18 @@ func Run(ctx context.Context, s store.Store, files []string, o Options) (Summary
 		}
 		r.match = m
 	}
+	if o.Complete {
+		r.complete = &complete{}
+	}
 	var err error
 	for _, name := range files {
 		if err = r.file(name); err != nil {
 			break
 		}
+	}
+	if err == nil && r.complete != nil {
+		r.name, r.items = fmt.Sprintf("import %s: what the release lacks", strings.TrimSuffix(r.complete.begin, ":")), 0
+		err = r.retractMissing()
 	}
 	if r.match != nil {
 		open, wrong := r.match.write()
@@ -112,22 +123,23 @@ func Run(ctx context.Context, s store.Store, files []string, o Options) (Summary
 }
 
 type run struct {
-	ctx    context.Context
-	store  store.Store
-	o      Options
-	sum    Summary
-	at     time.Time       // of the last batch, if it is given from outside
-	known  map[string]bool // ids of entities that the graph has, merged ones too
-	unsure bool            // what is committed does not tell what else it has: some is left open
-	sure   Summary         // as of the last flush
-	since  []Summary       // after each of the last batches, behind that
-	tried  map[string]bool // ids of what a dry run would create
-	lacked []string        // ids of the entities that a batch creates for its items
-	match  *matcher
-	from   *file
-	rej    *rejects
-	name   string // of the input that is read, as the change log tells it
-	items  int    // of it, so far
+	ctx      context.Context
+	store    store.Store
+	o        Options
+	sum      Summary
+	at       time.Time       // of the last batch, if it is given from outside
+	known    map[string]bool // ids of entities that the graph has, merged ones too
+	unsure   bool            // what is committed does not tell what else it has: some is left open
+	sure     Summary         // as of the last flush
+	since    []Summary       // after each of the last batches, behind that
+	tried    map[string]bool // ids of what a dry run would create
+	lacked   []string        // ids of the entities that a batch creates for its items
+	match    *matcher
+	complete *complete // what the files hold, if they are a complete release
+	from     *file
+	rej      *rejects
+	name     string // of the input that is read, as the change log tells it
+	items    int    // of it, so far
 }
 
 // knownRun is how far apart the batches of one import may be: it takes a microsecond for each.
@@ -177,6 +189,11 @@ func (r *run) input(in *Input) (err error) {
 	format, err := Choose(r.o.Formats, r.o.Format, in)
 	if err != nil {
 		return err
+	}
+	if r.complete != nil {
+		if err := r.complete.begins(format); err != nil {
+			return err
+		}
 	}
 	reader, err := format.Open(in)
 	if err != nil {
@@ -314,6 +331,9 @@ func (r *run) pump(in *Input, reader Reader, skip int) error {
 		late.Stop()
 		r.sum.Read += len(p.items)
 		r.items += len(p.items)
+		if r.complete != nil {
+			r.complete.read(p.items)
+		}
 		fresh := p.items
 		if old := min(len(fresh), skip); old > 0 {
 			fresh, skip, r.sum.Skipped = fresh[old:], skip-old, r.sum.Skipped+old

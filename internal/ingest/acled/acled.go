@@ -15,7 +15,7 @@ import (
 )
 
 // Format reads events, of whichever year's columns, and lists of deleted events.
-var Format = &ingest.Format{Name: "acled", Title: "ACLED events, and lists of deleted ones", Extension: "csv",
+var Format = &ingest.Format{Name: "acled", Title: "ACLED events, and lists of deleted ones", Extension: "csv", IDs: "acled:",
 	Looks: looks, Open: open}
 
 // source is the data set as the source of what its rows say.

@@ -13,7 +13,7 @@ import (
 )
 
 // Format reads GED events. One release came without a header.
-var Format = &ingest.Format{Name: "ucdp", Title: "UCDP GED events, with and without header", Extension: "csv",
+var Format = &ingest.Format{Name: "ucdp", Title: "UCDP GED events, with and without header", Extension: "csv", IDs: "ucdp:",
 	Looks: looks, Open: open}
 
 var columns = strings.Fields(`id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id

@@ -1,9 +1,12 @@
 package ucdp
 
 import (
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"graphd/internal/ingest"
 	"graphd/internal/ingest/ingesttest"
 )
 
@@ -67,6 +70,47 @@ func TestReleases(t *testing.T) {
 	}
 	if sum := ingesttest.Import(t, s, Format, header+row()); sum.Updated+sum.Created > 0 {
 		t.Errorf("the first one again: got %+v", sum)
+	}
+}
+
+// TestComplete: what a complete release lacks is retracted, on the days that it covers; nothing is while a row cannot be
+// read, or by a part of a release.
+func TestComplete(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		part       bool
+		left       string
+		says       string
+	}{
+		{name: "one is gone", text: row() + row("id", "3", "date_start", "2024-01-30", "date_end", "2024-01-30"),
+			left: "ucdp:1 ucdp:3 ucdp:4"},
+		{name: "a part", text: row(), part: true, left: "ucdp:1 ucdp:2 ucdp:3 ucdp:4"},
+		{name: "other days", text: row("id", "4", "date_start", "2025-02-01", "date_end", "2025-02-01"),
+			left: "ucdp:1 ucdp:2 ucdp:3 ucdp:4"},
+		{name: "not all can be read", text: row() + row("id", "3", "best", "many"), says: "1 rows could not be read",
+			left: "ucdp:1 ucdp:2 ucdp:3 ucdp:4"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := ingesttest.Store(t)
+			ingesttest.Import(t, s, Format, header+row()+
+				row("id", "2", "date_start", "2024-01-20", "date_end", "2024-01-20")+
+				row("id", "3", "date_start", "2024-01-30", "date_end", "2024-01-30")+
+				row("id", "4", "date_start", "2025-02-01", "date_end", "2025-02-01"))
+			sum, err := ingest.Run(t.Context(), s, []string{"-"}, ingest.Options{Format: "ucdp", Complete: !test.part,
+				Formats: []*ingest.Format{Format}, Stdin: strings.NewReader(header + test.text),
+				Rejects: filepath.Join(t.TempDir(), "rejects")})
+			if (err == nil) != (test.says == "") || err != nil && !strings.Contains(err.Error(), test.says) {
+				t.Errorf("got %v, want %q", err, test.says)
+			}
+			var left []string
+			for id := range ingesttest.Relations(t, s) {
+				left = append(left, id)
+			}
+			slices.Sort(left)
+			if got := strings.Join(left, " "); got != test.left || sum.Dropped != 4-len(left) {
+				t.Errorf("left are %s, want %s; %d dropped", got, test.left, sum.Dropped)
+			}
+		})
 	}
 }
 
