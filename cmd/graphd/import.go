@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -101,6 +102,9 @@ the file's beginning tells):
 			s, err := where.open(c.Context(), log)
 			if err != nil {
 				return err
+			}
+			if os.Getenv("GOGC") == "" {
+				defer debug.SetGCPercent(debug.SetGCPercent(importGC))
 			}
 			shown := newProgress(c.ErrOrStderr(), asJSON)
 			o.Progress = shown.show
@@ -263,6 +267,10 @@ func report(out io.Writer, sum ingest.Summary, dry, asJSON bool) error {
 	}
 	return nil
 }
+
+// importGC is by how much of what is in use the memory of an import grows before Go collects what is not, in percent.
+// The standard, 100, takes a seventh more memory and hardly less processor time.
+const importGC = 60
 
 // progress shows how far an import has come: a bar on a terminal, else a line every ten seconds.
 type progress struct {

@@ -114,7 +114,7 @@ func TestLazily(t *testing.T) {
 			}
 			return s.Flush(t.Context())
 		}, want: 0, says: "lost"},
-		{name: "calls and a flush tell what a commit failed of, and then it is over", then: func(t *testing.T, s *Store) error {
+		{name: "calls and a flush tell why a commit failed", then: func(t *testing.T, s *Store) error {
 			c, err := s.writer.take(t.Context(), true)
 			if err != nil {
 				return err

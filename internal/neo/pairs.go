@@ -274,10 +274,11 @@ func (c *checker) wrongPairs(ctx context.Context) (wrong []string, err error) {
 	}
 	of := match{pattern: "()-[r:RELATION]->()", of: "r", label: relationType, index: []string{"dyad", "sk"},
 		where: []string{"r.dyad = p.pairKey", "r.sk >= 0"}}
-	text := clauses("MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > ''", call([]string{"p"}, of.String(),
-		"WITH r.type AS type, coalesce(r.mode, '') AS mode, r.realization AS realization, r.symmetric AS symmetric,",
-		"r.fromId AS from, r.toId AS to, count(r) AS n, min(r.sk) AS first, max(r.sk) AS last",
-		"RETURN collect([type, mode, realization, symmetric, from, to, n, first, last]) AS groups"),
+	text := clauses("MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > ''",
+		call([]string{"p"}, of.String(),
+			"WITH r.type AS type, coalesce(r.mode, '') AS mode, r.realization AS realization, r.symmetric AS symmetric,",
+			"r.fromId AS from, r.toId AS to, count(r) AS n, min(r.sk) AS first, max(r.sk) AS last",
+			"RETURN collect([type, mode, realization, symmetric, from, to, n, first, last]) AS groups"),
 		"RETURN p.pairKey, p.aKey, p.bKey,", pairColumns+",", "groups")
 	err = c.stream(ctx, text, checkBatch, func(row []any) error {
 		key, _ := row[0].(string)

@@ -15,8 +15,8 @@ import (
 )
 
 // Format reads events, of whichever year's columns, and lists of deleted events.
-var Format = &ingest.Format{Name: "acled", Title: "ACLED events, and lists of deleted ones", Extension: "csv", IDs: "acled:",
-	Looks: looks, Open: open}
+var Format = &ingest.Format{Name: "acled", Title: "ACLED events, and lists of deleted ones", Extension: "csv",
+	IDs: "acled:", Looks: looks, Open: open}
 
 // source is the data set as the source of what its rows say.
 var source = &kg.Entity{ID: "source:acled", Kind: kg.KindSource,

@@ -13,8 +13,8 @@ import (
 )
 
 // Format reads GED events. One release came without a header.
-var Format = &ingest.Format{Name: "ucdp", Title: "UCDP GED events, with and without header", Extension: "csv", IDs: "ucdp:",
-	Looks: looks, Open: open}
+var Format = &ingest.Format{Name: "ucdp", Title: "UCDP GED events, with and without header", Extension: "csv",
+	IDs: "ucdp:", Looks: looks, Open: open}
 
 var columns = strings.Fields(`id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id
 	conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id

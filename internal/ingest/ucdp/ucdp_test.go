@@ -73,8 +73,8 @@ func TestReleases(t *testing.T) {
 	}
 }
 
-// TestComplete: what a complete release lacks is retracted, on the days that it covers; nothing is while a row cannot be
-// read, or by a part of a release.
+// TestComplete: what a complete release lacks is retracted, on the days that it covers; nothing is while a row cannot
+// be read, or by a part of a release.
 func TestComplete(t *testing.T) {
 	for _, test := range []struct {
 		name, text string
