@@ -17,11 +17,11 @@ func (b *planner) planCompare(f graphql.CollectedField) (plan.Question, int) {
 	p := b.readPage(args)
 	root := &plan.Compare{
 		From: viewOf(arg[view.ViewInput](args, "from")), To: viewOf(arg[view.ViewInput](args, "to")),
-		Where: arg[*plan.RelationWhere](args, "where"), Limit: p.size,
+		Where: whereOf(args, "where"), Limit: p.size,
 	}
 	b.errs = append(b.errs, root.Where.Validate(b.at("where"), b.limits)...)
 	items := view.ComparedAll
-	if root.Where != nil {
+	if arg[*plan.RelationWhere](args, "where") != nil {
 		items = view.ComparedRelations
 	}
 	if asked := arg[*view.ComparedItems](args, "items"); asked != nil {
@@ -84,7 +84,7 @@ func (b *planner) planVersions(f graphql.CollectedField) (plan.Question, int) {
 	args := b.readArgs("Query", f)
 	p := b.readPage(args)
 	root := &plan.Recorded{Connection: p.connection(), List: plan.RecordedList{
-		Where: arg[*plan.RelationWhere](args, "where"), Versions: plan.VersionsAll, Desc: p.backward, Limit: p.size,
+		Where: whereOf(args, "where"), Versions: plan.VersionsAll, Desc: p.backward, Limit: p.size,
 	}}
 	b.errs = append(b.errs, root.List.Where.Validate(b.at("where"), b.limits)...)
 	if r := arg[*view.DateTimeRange](args, "recorded"); r != nil {

@@ -12,7 +12,7 @@ import (
 func (b *planner) planContradictions(f graphql.CollectedField) (plan.Question, int) {
 	args := b.readArgs("Query", f)
 	p := b.readPage(args)
-	where := arg[*plan.RelationWhere](args, "where")
+	where := whereOf(args, "where")
 	b.errs = append(b.errs, where.Validate(b.at("where"), b.limits)...)
 	w := &plan.RelationWhere{Contradicts: true}
 	if where != nil {

@@ -12,7 +12,7 @@ import (
 // planDyad plans the relationship of two entities.
 func (b *planner) planDyad(f graphql.CollectedField) (plan.Question, int) {
 	args := b.readArgs("Query", f)
-	t := b.newTimeline(arg[*plan.RelationWhere](args, "where"), plan.BucketMonth)
+	t := b.newTimeline(whereOf(args, "where"), plan.BucketMonth)
 	q := &plan.Dyad{Path: b.at(), A: arg[string](args, "a"), B: arg[string](args, "b"), Where: t.Where, Today: b.today,
 		Timeline: *t, MaxGroups: t.MaxGroups, Limit: b.limits.PageSize}
 	for range 4 { // the two, what they were merged into, and the count

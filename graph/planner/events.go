@@ -25,7 +25,7 @@ func (b *planner) planEvent(f graphql.CollectedField) (plan.Question, int) {
 func (b *planner) planEvents(f graphql.CollectedField) (plan.Question, int) {
 	args := b.readArgs("Query", f)
 	p := b.readPage(args)
-	where := arg[*plan.RelationWhere](args, "where")
+	where := whereOf(args, "where")
 	b.errs = append(b.errs, where.Validate(b.at("where"), b.limits)...)
 	q := &plan.Events{Path: b.at(), HasCursor: p.after != nil, List: plan.RelationList{
 		Where: plan.LastOfEvents(where),

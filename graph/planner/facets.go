@@ -13,7 +13,7 @@ import (
 // planFacets plans counts by properties.
 func (b *planner) planFacets(f graphql.CollectedField) (plan.Question, int) {
 	args := b.readArgs("Query", f)
-	where := arg[*plan.RelationWhere](args, "where")
+	where := whereOf(args, "where")
 	b.errs = append(b.errs, where.Validate(b.at("where"), b.limits)...)
 	q := &plan.Facets{Path: b.at(), Where: plan.Occurred(where), MaxGroups: b.limits.MaxGroups}
 	if of := arg[*string](args, "of"); of != nil {

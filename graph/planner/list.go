@@ -43,7 +43,7 @@ func (b *planner) planRelationField(
 ) *plan.RelationField {
 	args := b.readArgs(object, f)
 	p := b.readPage(args)
-	l.Where = arg[*plan.RelationWhere](args, "where")
+	l.Where = whereOf(args, "where")
 	l.Direction = arg[kg.Direction](args, "direction")
 	if role := arg[*kg.LinkRole](args, "role"); role != nil {
 		l.Role = *role

@@ -38,7 +38,7 @@ func (b *planner) planNeighborhood(f graphql.CollectedField) (plan.Question, int
 	limit("maxRelations", n.MaxRelations, b.limits.MaxRelations)
 	n.List = plan.RelationList{
 		Anchor: plan.AnchorEntity, Direction: arg[kg.Direction](args, "direction"),
-		Where: arg[*plan.RelationWhere](args, "where"),
+		Where: whereOf(args, "where"),
 		Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true, Limit: n.MaxRelations + 1},
 	}
 	b.errs = append(b.errs, n.List.Where.Validate(b.at("where"), b.limits)...)

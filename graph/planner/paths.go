@@ -32,7 +32,7 @@ func (b *planner) planPaths(f graphql.CollectedField) (plan.Question, int) {
 		MaxWalked: b.limits.MaxWalked,
 		List: plan.RelationList{
 			Anchor: plan.AnchorEntity, Direction: arg[kg.Direction](args, "direction"),
-			Where: arg[*plan.RelationWhere](args, "where"),
+			Where: whereOf(args, "where"),
 			Scan:  plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true},
 		},
 	}
@@ -86,7 +86,7 @@ func (b *planner) planRanking(f graphql.CollectedField) (plan.Question, int) {
 	}
 	args := b.readArgs("Query", f)
 	q := &plan.Ranking{
-		Path: b.at(), By: arg[plan.RankingMeasure](args, "by"), Where: arg[*plan.RelationWhere](args, "where"),
+		Path: b.at(), By: arg[plan.RankingMeasure](args, "by"), Where: whereOf(args, "where"),
 		Kinds: arg[[]kg.Kind](args, "kinds"), First: arg[int](args, "first"), MaxWalked: b.limits.MaxWalked,
 	}
 	if args == nil {

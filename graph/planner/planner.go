@@ -252,3 +252,13 @@ func arg[T any](args map[string]any, name string) T {
 	v, _ := args[name].(T)
 	return v
 }
+
+// whereOf returns a filter on relations; nil if it asks for nothing. Clients send an empty one where their user has
+// chosen none, and what has no filter is counted already.
+func whereOf(args map[string]any, name string) *plan.RelationWhere {
+	w := arg[*plan.RelationWhere](args, name)
+	if w == nil || w.AsksNothing() {
+		return nil
+	}
+	return w
+}

@@ -36,7 +36,7 @@ func (b *planner) planRelationSearch(f graphql.CollectedField) (plan.Question, i
 	args := b.readArgs("Query", f)
 	p := b.readPage(args)
 	root := &plan.RelationSearch{Path: b.at(), Text: arg[string](args, "text"),
-		Where: arg[*plan.RelationWhere](args, "where"), Limit: p.size, HasAfter: p.after != nil}
+		Where: whereOf(args, "where"), Limit: p.size, HasAfter: p.after != nil}
 	b.errs = append(b.errs, root.Validate(b.at(), b.limits)...)
 	if p.after != nil {
 		place, err := plan.ParseRelationPlace(b.at("after"), *p.after)

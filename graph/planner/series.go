@@ -17,7 +17,7 @@ func (b *planner) planTimeline(f graphql.CollectedField) (plan.Question, int) {
 		return nil, 0
 	}
 	args := b.readArgs("Query", f)
-	q := b.newTimeline(arg[*plan.RelationWhere](args, "where"), arg[plan.Bucket](args, "bucket"))
+	q := b.newTimeline(whereOf(args, "where"), arg[plan.Bucket](args, "bucket"))
 	q.Uncertain = arg[plan.UncertainDates](args, "uncertain")
 	for _, k := range arg[[]plan.TimelineKey](args, "groupBy") {
 		if !slices.Contains(q.Keys, k) {

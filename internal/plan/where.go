@@ -3,6 +3,8 @@
 package plan
 
 import (
+	"reflect"
+
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 )
@@ -73,6 +75,13 @@ type RelationWhere struct {
 	And []*RelationWhere
 	Or  []*RelationWhere // empty and not nil: matches nothing
 	Not *RelationWhere
+}
+
+// AsksNothing reports whether no field is set. Certainty alone filters nothing.
+func (w *RelationWhere) AsksNothing() bool {
+	rest := *w
+	rest.Certainty = ""
+	return reflect.ValueOf(rest).IsZero()
 }
 
 // EntityWhere is a filter on entities. All fields that are set must hold.
