@@ -58,8 +58,9 @@ func datedGraph(t *testing.T, s store.Store, rnd *rand.Rand, relations int) (map
 		r := kg.NewRelation{ID: fmt.Sprint("r", i), Assertion: kg.Assertion{
 			Type: one[kg.RelationType](rnd, "ASSAULT", "AID", "THREATEN", "CONSULT"),
 			From: one(rnd, ids...), To: one(rnd, ids...), Realization: kg.RealizationOccurred,
-			When: edtf.MustParse(one(rnd, fmt.Sprintf("2024-01-%02d", first), "2024-01", fmt.Sprintf("2024-01-%02d~", first),
-				fmt.Sprintf("2024-01-%02d?", first), fmt.Sprintf("[2024-01-%02d,2024-01-%02d]", first, first+5),
+			When: edtf.MustParse(one(rnd, "2024-01", fmt.Sprintf("2024-01-%02d", first),
+				fmt.Sprintf("2024-01-%02d~", first), fmt.Sprintf("2024-01-%02d?", first),
+				fmt.Sprintf("[2024-01-%02d,2024-01-%02d]", first, first+5),
 				fmt.Sprintf("2024-01-%02d/2024-01-%02d", first, first+1+rnd.IntN(9)))),
 			Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:paper"}}),
 		}}

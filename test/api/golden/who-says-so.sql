@@ -16,7 +16,7 @@ WITH page AS MATERIALIZED (
 			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2
 			GROUP BY x.rel) f
 		CROSS JOIN relation q ON q.rel = f.rel
-		WHERE 1 AND (q.type = ?3 AND EXISTS (SELECT 1 FROM json_each(iif(q.claims = '', '[]', q.claims)) c1 WHERE 1 AND EXISTS (SELECT 1 FROM entity e2 WHERE e2.id = c1.value->>'by' AND e2.live = 1 AND e2.kind = ?4)))) SELECT * FROM page
+		WHERE 1 AND (q.type = ?3 AND EXISTS (SELECT 1 FROM json_each(iif(q.claims = '', '[]', q.claims)) c1 WHERE 1 AND EXISTS (SELECT 1 FROM entity e2 INDEXED BY entity_id WHERE e2.id = c1.value->>'by' AND e2.live = 1 AND e2.kind = ?4)))) SELECT * FROM page
 
 -- 3 of 10
 WITH page AS MATERIALIZED (
@@ -72,14 +72,14 @@ WITH page AS MATERIALIZED (
 			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
-			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND EXISTS (SELECT 1 FROM entity e1 WHERE e1.id = r.location AND e1.live = 1 AND e1.name = ?4) ORDER BY x.sk DESC LIMIT ?5) SELECT * FROM page
+			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND EXISTS (SELECT 1 FROM entity e1 INDEXED BY entity_id WHERE e1.id = r.location AND e1.live = 1 AND e1.name = ?4) ORDER BY x.sk DESC LIMIT ?5) SELECT * FROM page
 
 -- 9 of 10
 WITH page AS MATERIALIZED (
 			SELECT 0, concat_ws(char(31), r.sk, r.id, r.type, r.mode, r.realization, r.status, r.from_id, r.to_id, r.from_state, r.to_state, r.from_basis, r.to_basis, r.symmetric, r.stated, r.certain_from, r.certain_to, r.reported_on, r.location, r.event_key, r.version, r.recorded_at, r.actor, r.reason), r.confidence
 			FROM posting x
 			CROSS JOIN relation r ON r.rel = x.rel
-			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND EXISTS (SELECT 1 FROM entity e1 WHERE e1.id = r.location AND e1.live = 1 AND e1.kind = ?4) ORDER BY x.sk DESC LIMIT ?5) SELECT * FROM page
+			WHERE x.g = ?1 AND x.sk > ?2 AND x.sk < ?3 AND EXISTS (SELECT 1 FROM entity e1 INDEXED BY entity_id WHERE e1.id = r.location AND e1.live = 1 AND e1.kind = ?4) ORDER BY x.sk DESC LIMIT ?5) SELECT * FROM page
 
 -- 10 of 10
 SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.actor, e.reason), e.body
