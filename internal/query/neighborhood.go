@@ -42,7 +42,12 @@ type neighborhood struct {
 // to it, is left out.
 func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
 	g := &Subgraph{Depth: map[string]int{}, AllCount: q.List.Where.NamesRealization()}
-	n := &neighborhood{walker: w, Neighborhood: q, g: g, counted: q.CountedIn(w.view)}
+	asked := *q
+	var err error
+	if asked.List, err = q.List.Driven(finder(w)); err != nil {
+		return nil, err
+	}
+	n := &neighborhood{walker: w, Neighborhood: &asked, g: g, counted: q.CountedIn(w.view)}
 	centers, err := w.findCenters(q.IDs)
 	if err != nil {
 		return nil, err
