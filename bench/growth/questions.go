@@ -174,6 +174,8 @@ func explored() []question {
 		add("entities, "+where, `entities(first: 20, where: {%s}) {totalCount nodes {id}}`, where)
 		add("relations with an end, "+where, `relations(first: 20, where: {either: {%s}}) %s`, where, row)
 		add("relations at a place, "+where, `relations(first: 20, where: {location: {%s}}) %s`, where, row)
+		add("neighborhood, "+where, `neighborhood(ids: ["{busy}"], where: {either: {%s}}, maxNodes: 100) {
+			nodes {id} links {source target count} bounds {south west north east}}`, where)
 	}
 	return out
 }

@@ -95,9 +95,9 @@ func (f Fact) Mode() string {
 }
 
 func (f Fact) mode() *ModeInfo {
-	info := f.Type().Info()
-	if i := FactMode.Of(f); info != nil && i < len(info.Modes) {
-		return &info.Modes[i]
+	t, m := FactType.Of(f), FactMode.Of(f)
+	if t < len(RelationTypes) && m < len(RelationTypes[t].Modes) {
+		return &RelationTypes[t].Modes[m]
 	}
 	return nil
 }

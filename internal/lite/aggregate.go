@@ -59,7 +59,10 @@ func (g *groupings) add(r row) error {
 		}
 		g.seen[rel] = true
 	}
-	texts := 3 // the column of the first text
+	texts := 2 // the column of the first text
+	if g.a.Dates {
+		texts++
+	}
 	for _, one := range g.list {
 		n, err := one.add(r, texts)
 		if err != nil {
@@ -76,14 +79,15 @@ type grouping struct {
 	texts  []plan.Trait
 	mask   int64 // of the number of a row: what groups have in common of it
 	groups map[groupKey]*store.Count
-	plain  map[int64]*store.Count // those without texts: nearly all, where there are no traits that are texts
-	key    []byte                 // the texts of the group at hand
-	claims map[string][]string    // the sources of claims
+	plain  map[int64]int       // those without texts: nearly all, where there are no traits that are texts
+	counts []store.Count       // of plain, by the places that it tells
+	key    []byte              // the texts of the group at hand
+	claims map[string][]string // the sources of claims
 }
 
 func newGrouping(a *plan.Aggregate) *grouping {
 	g := &grouping{a: a, texts: a.Texts(), mask: int64(a.Mask()), groups: map[groupKey]*store.Count{},
-		plain: map[int64]*store.Count{}, claims: map[string][]string{}}
+		plain: map[int64]int{}, claims: map[string][]string{}}
 	if a.Days {
 		g.mask |= -1 << kg.FactBits
 	}
@@ -109,9 +113,9 @@ var traitColumns = map[plan.Trait]string{plan.TraitFrom: "from_id", plan.TraitTo
 // selected are the columns of the relation of table alias q.
 func (g *groupings) selected(q string) string {
 	event := fmt.Sprintf("iif(%s.fact & 2, %s.event_key, NULL)", q, q)
-	list := columnList{dayAndFact(q+".sk", q+".fact"), event, "NULL"}
+	list := columnList{dayAndFact(q+".sk", q+".fact"), event}
 	if g.a.Dates {
-		list[2] = fmt.Sprintf("iif(%s.fact & 1, %s.stated, NULL)", q, q)
+		list = append(list, fmt.Sprintf("iif(%s.fact & 1, %s.stated, NULL)", q, q))
 	}
 	for _, t := range g.texts {
 		list = append(list, q+"."+traitColumns[t])
@@ -129,9 +133,9 @@ func (g *groupings) covering(x string) string {
 		return fmt.Sprintf("iif(%s & %d, (SELECT q.%s FROM relation q WHERE q.rel = %s.rel), NULL)", fact, bit, column,
 			x)
 	}
-	list := columnList{dayAndFact(x+".sk", fact), of(2, "event_key"), "NULL"}
+	list := columnList{dayAndFact(x+".sk", fact), of(2, "event_key")}
 	if g.a.Dates {
-		list[2] = of(1, "stated")
+		list = append(list, of(1, "stated"))
 	}
 	if g.rel {
 		list = append(list, x+".rel")
@@ -244,16 +248,20 @@ func (s *statementText) compileCovered(p plan.Pred, x string) {
 func (g *grouping) add(r row, from int) (taken int, err error) {
 	number := r.int(0)
 	n, c := number&g.mask, store.CountOf(kg.Fact(number&(1<<kg.FactBits-1)))
-	if event, date := r.text(1), r.text(2); event != "" || date != "" || len(g.texts) > 0 {
+	event, date := r.text(1), ""
+	if g.a.Dates {
+		date = r.text(2)
+	}
+	if event != "" || date != "" || len(g.texts) > 0 {
 		g.key = append(append(append(g.key[:0], event...), separator), date...)
 		taken, err = g.addTexts(r[from:], g.texts, n, c)
 	} else {
-		sum := g.plain[n]
-		if sum == nil {
-			sum = &store.Count{}
-			g.plain[n] = sum
+		i, ok := g.plain[n]
+		if !ok {
+			i = len(g.counts)
+			g.plain[n], g.counts = i, append(g.counts, store.Count{})
 		}
-		*sum = sum.Plus(c)
+		g.counts[i] = g.counts[i].Plus(c)
 	}
 	if err == nil && g.a.Most > 0 && len(g.groups)+len(g.plain) > g.a.Most {
 		err = store.TooManyGroups{Most: g.a.Most}
@@ -331,14 +339,18 @@ func (g *grouping) sources(text string) ([]string, error) {
 
 func (g *grouping) result(place int) []store.Group {
 	out := make([]store.Group, 0, len(g.groups)+len(g.plain))
-	for n, c := range g.plain {
-		g.groups[groupKey{n: n}] = c
+	group := func(n int64, c store.Count) store.Group {
+		group := store.Group{Grouping: place, Fact: kg.Fact(n & (1<<kg.FactBits - 1)), Count: c}
+		if g.a.Days {
+			group.Day = edtf.Day(n>>kg.FactBits) + edtf.MinDay
+		}
+		return group
+	}
+	for n, i := range g.plain {
+		out = append(out, group(n, g.counts[i]))
 	}
 	for key, c := range g.groups {
-		group := store.Group{Grouping: place, Fact: kg.Fact(key.n & (1<<kg.FactBits - 1)), Count: *c}
-		if g.a.Days {
-			group.Day = edtf.Day(key.n>>kg.FactBits) + edtf.MinDay
-		}
+		group := group(key.n, *c)
 		if key.texts != "" {
 			parts := strings.Split(key.texts, string(separator))
 			group.Event, group.Date = parts[0], parts[1]

@@ -107,6 +107,14 @@ func relationLists() map[string]plan.RelationList {
 			Anchor: plan.AnchorEntity,
 			Where:  &plan.RelationWhere{Either: &plan.EntityWhere{Name: &plan.StringFilter{Contains: p("x")}}},
 		},
+		"placed": {
+			Anchor: plan.AnchorEntity,
+			Where: &plan.RelationWhere{Either: &plan.EntityWhere{
+				Within: &plan.Box{South: 1, North: 2, East: 1}, HasPoint: p(true)}},
+		},
+		"at a place": {
+			Where: &plan.RelationWhere{Location: &plan.EntityWhere{Near: &plan.Circle{Lat: 1, Lon: 1, Km: 9}}},
+		},
 		"has relation": {
 			Anchor: plan.AnchorEntity,
 			Where: &plan.RelationWhere{

@@ -95,10 +95,15 @@ var orderColumns = map[plan.NeighborOrder]string{
 	plan.OrderRecent: "last_sk", plan.OrderWeight: "n", plan.OrderScore: "heat",
 }
 
+func orderColumn(o plan.NeighborOrder) string { return cmp.Or(orderColumns[o], "last_sk") }
+
 // Pairs returns pairs of entities.
 func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]store.PairRow, error) {
 	var t statementText
 	columns := pairTable.of("p").String()
+	if l.Brief {
+		columns = "p.a, p.b, p.total, p.n, p." + orderColumn(l.Order)
+	}
 	ids := ""
 	if parents != nil {
 		ids = t.param(jsonOf(parents))
@@ -134,7 +139,7 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 	default:
 		fromA, fromB := columns, columns
 		if l.Limit > 0 {
-			order := ", p." + cmp.Or(orderColumns[l.Order], "last_sk")
+			order := ", p." + orderColumn(l.Order)
 			fromA, fromB = "p.b"+order, "p.a"+order
 		}
 		t.sql(`
@@ -154,7 +159,14 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 	}
 	var out []store.PairRow
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
-		out = append(out, store.PairRow{Parent: int(row.int(0)), Pair: decodePair(row, 1)})
+		p := store.PairRow{Parent: int(row.int(0))}
+		if l.Brief {
+			p.A, p.B, p.Total, p.N = row.text(1), row.text(2), row.int(3), row.int(4)
+			l.Order.Set(&p.Pair, row.int(5))
+		} else {
+			p.Pair = decodePair(row, 1)
+		}
+		out = append(out, p)
 		return nil
 	})
 	if err != nil {
@@ -177,14 +189,7 @@ func (r *reader) firstPairs(
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		i := int(row.int(0))
 		p := store.PairRow{Parent: i, Pair: kg.Pair{A: min(parents[i], row.text(1)), B: max(parents[i], row.text(1))}}
-		switch n := row.int(2); l.Order {
-		case plan.OrderWeight:
-			p.N = n
-		case plan.OrderScore:
-			p.Heat = n
-		default:
-			p.Last = kg.SortKey(n)
-		}
+		l.Order.Set(&p.Pair, row.int(2))
 		// what comes behind all of a full list is left out as it comes, and the rest now and then
 		if n := len(lists[i]); n == 0 || n < l.Limit || l.Order.Key(&p.Pair) >= l.Order.Key(&lists[i][l.Limit-1].Pair) {
 			lists[i] = append(lists[i], p)

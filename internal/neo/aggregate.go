@@ -85,6 +85,13 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 func (s *statement) aggregate(a *plan.Aggregate) string {
 	l := &a.List
 	acc := withoutEmpty(l, a.Access())
+	// A property costs a walk through all those of a relation before it. So what facts tell is read from them, and what
+	// the index has found belongs to the list is not asked again; of one direction only the list's condition tells.
+	if acc.Index != plan.IndexEntity || acc.Direction == kg.DirectionBoth {
+		if byFacts := a.ByFacts(acc); byFacts != nil {
+			l, s.byFacts = byFacts, true
+		}
+	}
 	if acc.Index != plan.IndexDate && (acc.Index != plan.IndexEntity || acc.Types != nil) {
 		acc.Spans = nil
 	}

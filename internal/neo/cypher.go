@@ -17,6 +17,8 @@ type statement struct {
 	source
 	params map[string]any
 	vars   int
+
+	byFacts bool // the number of facts tells what conditions on relations ask for
 }
 
 // newStatement begins a statement on the graph as it was known at an instant; zero: now.

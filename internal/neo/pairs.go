@@ -32,6 +32,12 @@ func decodePair(c *cells) (p kg.Pair) {
 	return p
 }
 
+func decodeBrief(c *cells, o plan.NeighborOrder) (p kg.Pair) {
+	p.A, p.B, p.Total, p.N = c.text(), c.text(), next[int64](c), next[int64](c)
+	o.Set(&p, next[int64](c))
+	return p
+}
+
 // pairProps are the properties of a pair.
 func pairProps(p *kg.Pair) map[string]any {
 	props := map[string]any{
@@ -86,7 +92,8 @@ func (w *writer) writePairs(ctx context.Context) error {
 	return w.inBatches(ctx, trimPairs, fewer)
 }
 
-// leads are the conditions that a pair p has a relation of the direction, as seen from its a and from its b.
+// leads are the conditions that a pair p has a relation of the direction, as seen from its a and from its b: none, if
+// it is any direction and no property is named for all.
 func leads(d kg.Direction, all, forth, back string) (fromA, fromB string) {
 	switch d {
 	case kg.DirectionOutgoing:
@@ -94,14 +101,18 @@ func leads(d kg.Direction, all, forth, back string) (fromA, fromB string) {
 	case kg.DirectionIncoming:
 		return "p." + back + " > 0", "p." + forth + " > 0"
 	}
+	if all == "" {
+		return "", ""
+	}
 	return "p." + all + " > 0", "p." + all + " > 0"
 }
 
-// pairsOf binds p to the pairs of the entity n, and in other and otherKey what the other end is.
-func pairsOf(fromA, fromB string) string {
+// pairsOf binds p to the pairs of the entity n, and other to what the other end is: its id or, with the suffix Key,
+// what sorts it. Each property that is read costs, for each pair.
+func pairsOf(fromA, fromB, suffix string) string {
 	side := func(own, other, where string) string {
 		return clauses(node("p", "Pair", []string{own, "pairKey"}, "p."+own+" = n", "p.pairKey > ''", where).String(),
-			"RETURN p, p."+other+" AS other, p."+other+"Key AS otherKey")
+			"RETURN p, p."+other+suffix+" AS other")
 	}
 	return call([]string{"n"}, union(side("a", "b", fromA), side("b", "a", fromB)))
 }
@@ -127,10 +138,10 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 		}
 		params["among"] = among
 		found := node("p", "Pair", []string{"a", "pairKey"}, "p.a = n", "p.pairKey > ''", "$p.among[p.b]")
-		return clauses(eachID, call([]string{"n"}, found.String(), "RETURN collect("+pairColumns+") AS list"),
+		return clauses(eachID, call([]string{"n"}, found.String(), "RETURN collect("+columnsOf(l)+") AS list"),
 			"RETURN i, list"), params
 	}
-	fromA, fromB := leads(l.Direction, "total", "totalForth", "totalBack")
+	fromA, fromB := leads(l.Direction, "", "totalForth", "totalBack") // a pair is there as long as it has relations
 	if l.Kinds != nil {
 		params["kinds"] = mapped(l.Kinds, func(k kg.Kind) string { return string(k) })
 		of := func(other string) string {
@@ -141,11 +152,24 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 	order := ""
 	if l.Limit > 0 {
 		params["limit"] = l.Limit
-		order = "WITH p, otherKey ORDER BY p." + cmp.Or(orderProps[l.Order], "n") + " DESC, otherKey LIMIT $p.limit"
+		order = "WITH p, other ORDER BY p." + orderProp(l.Order) + " DESC, other LIMIT $p.limit"
 	}
-	return clauses(eachID, call([]string{"n"}, pairsOf(fromA, fromB), order, "RETURN collect("+pairColumns+") AS list"),
+	found := pairsOf(fromA, fromB, "Key")
+	return clauses(eachID, call([]string{"n"}, found, order, "RETURN collect("+columnsOf(l)+") AS list"),
 		"RETURN i, list"), params
 }
+
+// columnsOf is a list of what a row of l holds of a pair p; see decodePair and decodeBrief.
+func columnsOf(l *plan.PairList) string {
+	if isBrief(l) {
+		return "[p.a, p.b, p.total, p.n, p." + orderProp(l.Order) + "]"
+	}
+	return pairColumns
+}
+
+func isBrief(l *plan.PairList) bool { return l.Brief || l.Limit > 0 }
+
+func orderProp(o plan.NeighborOrder) string { return cmp.Or(orderProps[o], "last") }
 
 // Pairs returns pairs of entities.
 func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]store.PairRow, error) {
@@ -159,10 +183,16 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 		for _, v := range next[[]any](c) {
 			values, _ := v.([]any)
 			row := cells{values: values}
-			out = append(out, store.PairRow{Parent: i, Pair: decodePair(&row)})
+			p := store.PairRow{Parent: i}
+			if isBrief(l) {
+				p.Pair = decodeBrief(&row, l.Order)
+			} else {
+				p.Pair = decodePair(&row)
+			}
 			if row.err != nil {
 				return row.err
 			}
+			out = append(out, p)
 		}
 		return nil
 	})
@@ -179,7 +209,7 @@ func (r *reader) Reached(ctx context.Context, from []string, d kg.Direction) ([]
 		return nil, nil
 	}
 	fromA, fromB := leads(d, "n", "forth", "back")
-	text := clauses(eachID, pairsOf(fromA, fromB), "WITH other, min(i) AS i RETURN i, collect(other)")
+	text := clauses(eachID, pairsOf(fromA, fromB, ""), "WITH other, min(i) AS i RETURN i, collect(other)")
 	var out []store.Reached
 	err := r.run(ctx, text, map[string]any{"ids": from}, func(c *cells) error {
 		i := c.int()

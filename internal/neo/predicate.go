@@ -58,6 +58,10 @@ func (s *statement) relation(p plan.Pred, v rel) string {
 			if p.Field == plan.RelSymmetric {
 				return v.r + ".symmetric"
 			}
+			if s.byFacts {
+				part, numbers := plan.FactsIn(p)
+				return bits(v.r+".fact", part.Shift, part.Bits) + " IN " + s.param(numbers)
+			}
 		case plan.Endpoint:
 			return s.endpoint(p, v)
 		case plan.HasSource:

@@ -139,6 +139,18 @@ func (a *Aggregate) Covered(acc Access) (Pred, bool) {
 	return p, acc.Spans == nil && covered(p)
 }
 
+// ByFacts returns the list with the condition of Covered in place of its own, for what the access finds; nil if there
+// is none.
+func (a *Aggregate) ByFacts(acc Access) *RelationList {
+	p, ok := a.Covered(acc)
+	if !ok {
+		return nil
+	}
+	l := a.List
+	l.lowered = p
+	return &l
+}
+
 func samePair(pair []string, k IndexKey) bool {
 	return len(pair) == 2 && (pair[0] == k.A && pair[1] == k.B || pair[0] == k.B && pair[1] == k.A)
 }

@@ -55,14 +55,14 @@ func (c *Cost) addDrives(driven func(Finder) error) {
 	}
 }
 
-// drive drives a filter: by all conditions on ends, if the list has no better index; under parents, whose relations are
-// not as many, only by those that few entities fulfil.
+// drive drives a filter: by all conditions on ends and locations, if the list has no better index; under parents, whose
+// relations are not as many, only by those that few entities fulfil.
 func (l *RelationList) drive(w *RelationWhere, f Finder) (*RelationWhere, error) {
 	if w == nil || !slices.Contains([]Index{IndexDate, IndexType, IndexEntity}, l.Access(nil).Index) {
 		return w, nil
 	}
 	c := *w
-	for _, e := range []**EntityWhere{&c.From, &c.To, &c.Either} {
+	for _, e := range []**EntityWhere{&c.From, &c.To, &c.Either, &c.Location} {
 		var err error
 		if *e, err = l.driveEnd(*e, f); err != nil {
 			return nil, err
@@ -85,7 +85,7 @@ func (l *RelationList) driveEnd(e *EntityWhere, f Finder) (*EntityWhere, error) 
 	if e.related() {
 		return driveEntities(e, f)
 	}
-	if _, named := membership(e.Lower(), EntName); l.Anchor != AnchorRoot && !named {
+	if _, named := membership(e.Lower(), EntName); l.Anchor != AnchorRoot && !named && !e.placed() {
 		return e, nil
 	}
 	ids, complete, err := f.EntitiesWhere(e)
@@ -135,6 +135,13 @@ func byIDs(ids []string) *EntityWhere {
 // pinned reports whether the condition names ids: then it holds of few entities.
 func (w *EntityWhere) pinned() bool {
 	return slices.ContainsFunc(entityConjuncts(w), func(e *EntityWhere) bool { _, ok := e.ids(); return ok })
+}
+
+// placed reports whether the condition asks for what lies on the map, or in a part of it.
+func (w *EntityWhere) placed() bool {
+	return slices.ContainsFunc(entityConjuncts(w), func(e *EntityWhere) bool {
+		return e.Near != nil || e.Within != nil || e.HasPoint != nil && *e.HasPoint
+	})
 }
 
 // related reports whether the condition asks for a relation.

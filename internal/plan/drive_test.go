@@ -30,6 +30,7 @@ func (f *finds) EndsWhere(w *RelationWhere) ([]string, bool, error) {
 func TestDriven(t *testing.T) {
 	kind := &EntityWhere{Kind: &EntityKindFilter{In: []kg.Kind{kg.KindState}}}
 	named := &EntityWhere{Name: &StringFilter{In: []string{"A"}}}
+	placed := &EntityWhere{Within: &Box{South: 1, North: 2, East: 1}}
 	has := func(w *RelationWhere) *EntityWhere { return &EntityWhere{HasRelation: w} }
 	text := "x"
 	dense := &RelationWhere{Mode: &StringFilter{Contains: &text}}
@@ -56,6 +57,10 @@ func TestDriven(t *testing.T) {
 		"of an entity":   {anchor: AnchorEntity, where: &RelationWhere{Either: kind}, index: "Entity"},
 		"named, of one": {
 			anchor: AnchorEntity, where: &RelationWhere{Either: named}, asked: "entities", index: "Dyad",
+		},
+		"at a place of a kind": {where: &RelationWhere{Location: kind}, asked: "entities", index: "Tag"},
+		"placed, of one": {
+			anchor: AnchorEntity, where: &RelationWhere{Either: placed}, asked: "entities", index: "Dyad",
 		},
 		"with a relation": {
 			where: &RelationWhere{To: has(&RelationWhere{Source: ids("s")})}, asked: "ends by Tag", index: "Entity",

@@ -47,6 +47,7 @@ func (q *Neighborhood) OfPair(n int) int {
 func (q *Neighborhood) CountedIn(v View) bool { return v == View{} && q.List.Where == nil }
 
 func (q *Neighborhood) cost(c *Cost) {
+	c.addDrives(func(find Finder) error { _, err := q.List.Driven(find); return err })
 	c.addStep(len(q.IDs))
 	for i := range max(q.Depth, 1) {
 		of := q.MaxNodes

@@ -22,7 +22,8 @@ type PairList struct {
 	Kinds     []kg.Kind    // of the neighbors; nil: all
 	Direction kg.Direction // which relations the parent has with its neighbor, whether they occurred or not
 	Order     NeighborOrder
-	Limit     int // of the pairs of each parent; 0: all, in any order
+	Limit     int  // of the pairs of each parent; 0: all, in any order
+	Brief     bool // without a limit: no more of a pair than the two, Total, N and what it is ordered by
 }
 
 // Key returns what a pair is ordered by, the greatest first.
@@ -34,6 +35,18 @@ func (o NeighborOrder) Key(p *kg.Pair) int64 {
 		return p.Heat
 	}
 	return int64(p.Last)
+}
+
+// Set sets what a pair is ordered by.
+func (o NeighborOrder) Set(p *kg.Pair, key int64) {
+	switch o {
+	case OrderWeight:
+		p.N = key
+	case OrderScore:
+		p.Heat = key
+	default:
+		p.Last = kg.SortKey(key)
+	}
 }
 
 // Compare orders two pairs of one entity.

@@ -119,38 +119,43 @@ func (w walker) answerDyad(q *plan.Dyad) (*Dyad, error) {
 
 // count counts by quad class and type.
 func (d *Dyad) count(groups []store.Group) {
+	type class struct {
+		tallied
+		sum store.Count
+	}
+	type ofType struct {
+		tallied
+		class *class
+		days  map[edtf.Day]bool
+	}
 	var all tallied
-	classes, types := map[kg.QuadClass]*tallied{}, map[kg.RelationType]*tallied{}
-	sums := map[kg.QuadClass]store.Count{}
-	days := map[kg.RelationType]map[edtf.Day]bool{}
+	classes, types := map[kg.QuadClass]*class{"": {}}, map[int]*ofType{}
+	for _, c := range kg.QuadClasses {
+		classes[c] = &class{}
+	}
 	for _, g := range groups {
+		place := kg.FactType.Of(g.Fact)
+		t := types[place]
+		if t == nil {
+			t = &ofType{class: classes[kg.RelationTypes[place].QuadClass], days: map[edtf.Day]bool{}}
+			types[place] = t
+		}
 		all.add(g)
-		t := g.Fact.Type()
-		class := t.Info().QuadClass
-		if classes[class] == nil {
-			classes[class] = &tallied{}
-		}
-		if types[t] == nil {
-			types[t], days[t] = &tallied{}, map[edtf.Day]bool{}
-		}
-		classes[class].add(g)
-		sums[class] = sums[class].Plus(g.Count)
-		types[t].add(g)
+		t.add(g)
+		t.class.add(g)
+		t.class.sum = t.class.sum.Plus(g.Count)
 		if g.Day.Finite() {
-			days[t][g.Day] = true
+			t.days[g.Day] = true
 		}
 	}
 	d.Events, d.Relations = all.events(), all.relations
-	for _, class := range kg.QuadClasses {
-		c := ClassCount{Class: class, Count: sums[class]}
-		if classes[class] != nil {
-			c.Events = classes[class].events()
-		}
-		d.Classes = append(d.Classes, c)
+	for _, c := range kg.QuadClasses {
+		d.Classes = append(d.Classes, ClassCount{Class: c, Events: classes[c].events(), Count: classes[c].sum})
 	}
-	for t, n := range types {
-		r := Recurrence{Type: t, Events: n.events(), First: edtf.MaxDay, Last: edtf.MinDay, Days: len(days[t])}
-		for day := range days[t] {
+	for place, t := range types {
+		r := Recurrence{Type: kg.RelationTypes[place].Type, Events: t.events(), First: edtf.MaxDay, Last: edtf.MinDay,
+			Days: len(t.days)}
+		for day := range t.days {
 			r.First, r.Last = min(r.First, day), max(r.Last, day)
 		}
 		if r.Days > 0 {

@@ -16,7 +16,7 @@ type Subgraph struct {
 	Relations []*kg.Relation
 	Depth     map[string]int
 	Degrees   map[string]Degree   // if they were asked for
-	Pairs     map[string]*kg.Pair // what is known of pairs of nodes, by kg.PairKey; nil where nothing is
+	Pairs     map[string]*kg.Pair // of pairs of nodes, by kg.PairKey, as brief as plan.PairList; nil without counters
 	AllCount  bool                // what did not occur counts, too
 	Truncated bool
 	nodes     loaded[*EntityNode]
@@ -42,7 +42,12 @@ type neighborhood struct {
 // to it, is left out.
 func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
 	g := &Subgraph{Depth: map[string]int{}, AllCount: q.List.Where.NamesRealization()}
-	n := &neighborhood{walker: w, Neighborhood: q, g: g, counted: q.CountedIn(w.view)}
+	asked := *q
+	var err error
+	if asked.List, err = q.List.Driven(finder(w)); err != nil {
+		return nil, err
+	}
+	n := &neighborhood{walker: w, Neighborhood: &asked, g: g, counted: q.CountedIn(w.view)}
 	centers, err := w.findCenters(q.IDs)
 	if err != nil {
 		return nil, err
@@ -331,7 +336,7 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 	l.Direction = kg.DirectionBoth
 	var parents []string
 	if n.counted {
-		pairs, err := n.r.Pairs(n.ctx, &plan.PairList{Among: true}, n.g.IDs)
+		pairs, err := n.r.Pairs(n.ctx, &plan.PairList{Among: true, Order: n.Order, Brief: true}, n.g.IDs)
 		if err != nil {
 			return nil, err
 		}
@@ -380,11 +385,22 @@ func (n *neighborhood) choose() []string {
 		tree[key] = true
 		out = append(out, key)
 	}
-	rest := slices.DeleteFunc(slices.Collect(maps.Keys(n.g.Pairs)), func(key string) bool { return tree[key] })
-	slices.SortFunc(rest, func(a, b string) int {
-		return cmp.Or(cmp.Compare(n.Order.Key(n.g.Pairs[b]), n.Order.Key(n.g.Pairs[a])), cmp.Compare(a, b))
+	type keyed struct {
+		key   string
+		order int64
+	}
+	var rest []keyed
+	for key, p := range n.g.Pairs {
+		if !tree[key] {
+			rest = append(rest, keyed{key, n.Order.Key(p)})
+		}
+	}
+	slices.SortFunc(rest, func(a, b keyed) int {
+		return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.key, b.key))
 	})
-	out = append(out, rest...)
+	for _, p := range rest[:min(len(rest), max(n.MaxRelations-len(out), 0))] {
+		out = append(out, p.key)
+	}
 	return out[:min(len(out), n.MaxRelations)]
 }
 

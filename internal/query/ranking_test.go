@@ -13,7 +13,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"graphd/internal/plan"
-	"graphd/test/python"
 )
 
 // drawnPairs are pairs of a random graph.
@@ -31,8 +30,8 @@ func drawnPairs(rnd *rand.Rand, entities, pairs int) []related {
 	return out
 }
 
-// TestRankingAgainstNetworkx holds measures of random graphs against networkx.
-func TestRankingAgainstNetworkx(t *testing.T) {
+// rankingAgainstNetworkx holds measures of random graphs against networkx.
+func rankingAgainstNetworkx(t *testing.T, ask askNetworkx) {
 	rnd := rand.New(rand.NewPCG(5, 8))
 	var asked [][][3]any
 	var parts []*part
@@ -47,14 +46,9 @@ func TestRankingAgainstNetworkx(t *testing.T) {
 		}
 		asked, parts = append(asked, edges), append(parts, partOf(pairs))
 	}
-	input, err := json.Marshal(asked)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := python.Environment(t, "testdata/requirements.txt")(t, "testdata/ranking.py", string(input))
 	var answers []map[string]json.RawMessage
-	if err := json.Unmarshal(out, &answers); err != nil || len(answers) != len(parts) {
-		t.Fatalf("%d answers to %d questions, %v", len(answers), len(parts), err)
+	if ask(t, "testdata/ranking.py", asked, &answers); len(answers) != len(parts) {
+		t.Fatalf("%d answers to %d questions", len(answers), len(parts))
 	}
 	for i, p := range parts {
 		for _, by := range []plan.RankingMeasure{plan.RankDegree, plan.RankWeightedDegree, plan.RankPageRank,

@@ -6,7 +6,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/write"
 )
 
 // choices calls each with every choice of days for the steps that may be chosen or not, in order or not.
@@ -138,4 +141,135 @@ func TestTimedByBruteForce(t *testing.T) {
 	if found < 300 || none < 300 {
 		t.Errorf("%d graphs with a path and %d without one: too few to tell", found, none)
 	}
+}
+
+// TestTimedOfRelations compares time-respecting paths of relations in a store with all there are: of exact and
+// uncertain dates, of what happened on some day and of what held on several, and with either certainty.
+func TestTimedOfRelations(t *testing.T) {
+	modes := []plan.PathMode{plan.PathEarliestArrival, plan.PathLatestDeparture, plan.PathFastest, plan.PathFewestSteps}
+	rnd := rand.New(rand.NewPCG(18, 19))
+	found, none, differ := 0, 0, 0
+	for range 6 {
+		s := open(t)
+		b := kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{entity("source:paper", kg.KindSource)}}
+		ids := []string{"person:0", "person:1", "person:2", "group:3", "group:4"}
+		for _, id := range ids {
+			kind := kg.KindPerson
+			if id[0] == 'g' {
+				kind = kg.KindMilitantGroup
+			}
+			b.Entities = append(b.Entities, entity(id, kind))
+		}
+		for i := range 12 {
+			day := 1 + rnd.IntN(9)
+			r := kg.NewRelation{ID: fmt.Sprint("r", i), Assertion: kg.Assertion{
+				Type: one[kg.RelationType](rnd, "ASSAULT", "AID", "CONSULT"),
+				From: one(rnd, ids...), To: one(rnd, ids...),
+				Realization: kg.RealizationOccurred, Claims: kg.OwnVoice([]kg.Evidence{{Source: "source:paper"}}),
+				When: edtf.MustParse(one(rnd, fmt.Sprintf("2024-01-%02d", day), fmt.Sprintf("2024-01-%02d?", day),
+					fmt.Sprintf("2024-01-%02d~", day), fmt.Sprintf("[2024-01-%02d,2024-01-%02d]", day, day+2),
+					fmt.Sprintf("2024-01-%02d~/2024-01-%02d", day, day+3))),
+			}}
+			if r.From[0] == 'p' && r.To[0] == 'g' && rnd.IntN(2) > 0 {
+				r.Type = kg.TypeMemberOf
+			}
+			b.Relations = append(b.Relations, r)
+		}
+		if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+			t.Fatal(err)
+		}
+		for range 70 {
+			q := plan.Paths{From: one(rnd, ids...), To: one(rnd, ids...), Mode: one(rnd, modes...),
+				MaxLength: 1 + rnd.IntN(3), First: 1, MaxWalked: 1 << 20, Strict: rnd.IntN(2) > 0,
+				List: plan.RelationList{Anchor: plan.AnchorEntity,
+					Direction: one(rnd, kg.DirectionBoth, kg.DirectionOutgoing),
+					Scan:      plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}}}
+			if q.From == q.To {
+				continue
+			}
+			r := rules{most: unlimited}
+			if q.Strict {
+				r.least = 1
+			}
+			if rnd.IntN(2) > 0 {
+				most := rnd.IntN(4)
+				r.most, q.MaxWaiting = int64(most), &most
+			}
+			var exists [2]bool
+			for i, certain := range []bool{false, true} {
+				q := q
+				q.Certain = certain
+				want, ok := bestOf(stepsOf(b.Relations, certain, q.List.Direction), &q, r)
+				exists[i] = ok
+				key := plan.Key{}.Field("paths")
+				res, err := Run(t.Context(), s, &plan.Plan{Roots: []plan.Root{{Key: key, Question: &q}}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := Answer[*PathsFound](res, key).Paths
+				if len(got) > 0 != ok {
+					t.Fatalf("%+v of %+v: found %+v; there is one: %t", q, b.Relations, got, ok)
+				}
+				if !ok {
+					none++
+					continue
+				}
+				found++
+				p := got[0]
+				said := map[plan.PathMode]int64{plan.PathEarliestArrival: int64(p.Arrival),
+					plan.PathLatestDeparture: -int64(p.Departure), plan.PathFastest: int64(p.Arrival - p.Departure),
+					plan.PathFewestSteps: int64(len(p.Relations))}[q.Mode]
+				if said != want {
+					t.Errorf("%+v of %+v: found %+v of value %d; best is %d", q, b.Relations, p, said, want)
+				}
+			}
+			if exists[1] && !exists[0] {
+				t.Errorf("%+v: a certain path that is not possible", q)
+			}
+			if exists[0] && !exists[1] {
+				differ++
+			}
+		}
+	}
+	if found < 100 || none < 100 || differ < 10 {
+		t.Errorf("%d paths, %d searches without, %d possible and not certain: too few to tell", found, none, differ)
+	}
+}
+
+// stepsOf are the ways to cross relations: an event on a day that it may have been on, a state on a day on which it may
+// have held or, for certain, did.
+func stepsOf(rels []kg.NewRelation, certain bool, d kg.Direction) []step {
+	var out []step
+	for i := range rels {
+		r := &rels[i]
+		b := r.When.Bounds(edtf.MaxDay)
+		s := step{from: r.From, to: r.To, lo: int64(b.StartEarliest), hi: int64(b.EndLatest), fixed: certain}
+		if certain && r.Type == kg.TypeMemberOf {
+			s.lo, s.hi, s.fixed = int64(b.CertainFrom), int64(b.CertainTo), false
+		}
+		if r.From == r.To || s.lo > s.hi {
+			continue
+		}
+		out = append(out, s)
+		if d == kg.DirectionBoth || r.Type == "CONSULT" {
+			s.from, s.to = s.to, s.from
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// bestOf tries every path of the steps.
+func bestOf(steps []step, q *plan.Paths, r rules) (best int64, found bool) {
+	for _, first := range steps {
+		if first.from != q.From {
+			continue
+		}
+		brutePaths(steps, []step{first}, q.To, q.MaxLength, func(p []step) {
+			if v, ok := bruteTimes(p, r, q.Mode); ok && (!found || v < best) {
+				best, found = v, true
+			}
+		})
+	}
+	return best, found
 }

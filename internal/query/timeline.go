@@ -111,14 +111,19 @@ func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]
 	// There may be a hundred thousand groups of keys, of which few are shown: only these have a cell for each bucket.
 	b := buckets{bucket, starts, first, last}
 	named := map[string][]int{} // places in groups, by their keys
+	var dated []int             // where there are no keys: all of them
 	for i, g := range groups {
-		if spans[i].lo.Finite() {
+		switch {
+		case !spans[i].lo.Finite():
+		case len(q.Keys) == 0:
+			dated = append(dated, i)
+		default:
 			name := strings.Join(valuesOf(q, g), "\x1f")
 			named[name] = append(named[name], i)
 		}
 	}
-	if len(q.Keys) == 0 && len(named) == 0 {
-		named[""] = nil
+	if len(q.Keys) == 0 {
+		named[""] = dated
 	}
 	order, err := b.ranked(ctx, named, groups, spans)
 	if err != nil {
@@ -188,8 +193,14 @@ func (b *buckets) add(cells []cell, g store.Group, s dateSpan) (from, to int) {
 func (b *buckets) ranked(
 	ctx context.Context, named map[string][]int, groups []store.Group, spans []dateSpan,
 ) ([]string, error) {
-	total := map[string]float64{}
 	var order []string
+	if len(named) == 1 { // nothing to compare, so no need to count
+		for name := range named {
+			order = append(order, name)
+		}
+		return order, ctx.Err()
+	}
+	total := map[string]float64{}
 	cells := make([]cell, len(b.starts)) // of one name after the other
 	for name, of := range named {
 		if err := ctx.Err(); err != nil {

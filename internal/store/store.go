@@ -125,11 +125,11 @@ type Reader interface {
 	Changes(ctx context.Context, after int64, limit, items int) (list []kg.Change, more bool, err error)
 
 	// Pairs returns, for each parent, the pairs that l describes: in the order of parents, and with a limit for each of
-	// them in the order of l; then a row holds no more than who the two are, and what it is ordered by. If l.Among is
-	// set, Parent is that of A. Without parents they are all pairs of the graph, in any order, with parent 0. Reached
-	// returns all neighbors of these entities with which they have relations that occurred and lead there, each once,
-	// with the first of the given entities that reaches it; in any order. Both tell of what is current: AsKnown does
-	// not affect them.
+	// them in the order of l; then a row holds no more than who the two are, and what it is ordered by. If l.Brief is
+	// set, a row without a limit holds these, Total and N. If l.Among is set, Parent is that of A. Without parents they
+	// are all pairs of the graph, in any order, with parent 0. Reached returns all neighbors of these entities with
+	// which they have relations that occurred and lead there, each once, with the first of the given entities that
+	// reaches it; in any order. Both tell of what is current: AsKnown does not affect them.
 	Pairs(ctx context.Context, l *plan.PairList, parents []string) ([]PairRow, error)
 	Reached(ctx context.Context, from []string, d kg.Direction) ([]Reached, error)
 

@@ -59,7 +59,12 @@ func (v *view) Pairs(ctx context.Context, l *plan.PairList, parents []string) ([
 			}
 		}
 		for _, p := range page {
-			out = append(out, store.PairRow{Parent: i, Pair: *p})
+			row := store.PairRow{Parent: i, Pair: *p}
+			if l.Brief {
+				row.Pair = kg.Pair{A: p.A, B: p.B, PairCounts: kg.PairCounts{Total: p.Total, N: p.N}}
+				l.Order.Set(&row.Pair, l.Order.Key(p))
+			}
+			out = append(out, row)
 		}
 	}
 	return out, ctx.Err()

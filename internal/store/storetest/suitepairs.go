@@ -108,6 +108,17 @@ func (s suite) pairs() {
 		[][]string{{"pr:3", "pr:2"}, {"pr:6"}, {}})
 
 	was := ab()
+	for order, key := range map[plan.NeighborOrder]int64{plan.OrderRecent: int64(was.Last), plan.OrderWeight: 2,
+		plan.OrderScore: was.Heat} {
+		s.read(func(ctx context.Context, r store.Reader) error {
+			rows, err := r.Pairs(ctx, &plan.PairList{Among: true, Brief: true, Order: order}, []string{"pr:b", "pr:a"})
+			if len(rows) != 1 || rows[0].Parent != 1 || rows[0].Pair.Key() != was.Key() || rows[0].Total != 3 ||
+				rows[0].N != 2 || order.Key(&rows[0].Pair) != key {
+				s.t.Errorf("pairs of a and b in short, %s: %+v", order, rows)
+			}
+			return err
+		})
+	}
 	s.same("numbers", []int64{was.Total, was.TotalForth, was.TotalBack, was.N, was.Forth, was.Back, was.Scored},
 		[]int64{3, 1, 2, 2, 1, 1, 2})
 	s.same("first and last", []string{was.First.Start().String(), was.Last.Start().String()},

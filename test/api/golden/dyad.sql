@@ -6,7 +6,7 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 -- 2 of 13
 WITH l (g, lo, place, parent) AS MATERIALIZED (
 			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-			SELECT (x.sk >> 39 << 25) | (x.side >> 2), iif(x.side >> 2 & 2, (SELECT q.event_key FROM relation q WHERE q.rel = x.rel), NULL), NULL
+			SELECT (x.sk >> 39 << 25) | (x.side >> 2), iif(x.side >> 2 & 2, (SELECT q.event_key FROM relation q WHERE q.rel = x.rel), NULL)
 			FROM l
 			CROSS JOIN posting x
 			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND ((?3 >> (x.side >> 4 & 31) & 1) AND (?4 >> (x.side >> 17 & 3) & 1))
@@ -77,7 +77,7 @@ WITH RECURSIVE chain (from_id, into_id, recorded_at) AS (
 -- 11 of 13
 WITH l (g, lo, place, parent) AS MATERIALIZED (
 			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))
-			SELECT (x.sk >> 39 << 25) | (x.side >> 2), iif(x.side >> 2 & 2, (SELECT q.event_key FROM relation q WHERE q.rel = x.rel), NULL), NULL
+			SELECT (x.sk >> 39 << 25) | (x.side >> 2), iif(x.side >> 2 & 2, (SELECT q.event_key FROM relation q WHERE q.rel = x.rel), NULL)
 			FROM l
 			CROSS JOIN posting x
 			WHERE x.g = l.g AND x.sk > l.lo AND x.sk < ?2 AND ((?3 >> (x.side >> 4 & 31) & 1) AND (?4 >> (x.side >> 17 & 3) & 1))

@@ -1,6 +1,6 @@
 -- 1 of 4
 WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT (q.sk >> 39 << 25) | (q.fact), iif(q.fact & 2, q.event_key, NULL), NULL, q.from_id, q.to_id, q.claims, q.location
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT (q.sk >> 39 << 25) | (q.fact), iif(q.fact & 2, q.event_key, NULL), q.from_id, q.to_id, q.claims, q.location
 		FROM (
 			SELECT x.rel
 			FROM l

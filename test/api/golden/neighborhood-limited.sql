@@ -15,7 +15,7 @@ SELECT k.key, p.b, p.last_sk
 			WHERE p.total > 0
 
 -- 3 of 8
-SELECT k.key, p.a, p.b, p.first_sk, p.last_sk, p.total, p.total_forth, p.total_back, p.n, p.forth, p.back, p.verbal_coop, p.material_coop, p.verbal_conf, p.material_conf, p.scored, p.score, p.heat
+SELECT k.key, p.a, p.b, p.total, p.n, p.last_sk
 			FROM json_each(?1) k
 			CROSS JOIN pair p ON p.a = k.value
 			WHERE +p.b IN (SELECT value FROM json_each(?1))

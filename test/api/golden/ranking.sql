@@ -8,7 +8,7 @@ SELECT concat_ws(char(31), e.id, e.kind, e.name, e.version, e.recorded_at, e.act
 
 -- 3 of 7
 WITH l (g, lo, place, parent) AS MATERIALIZED (
-			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT (q.sk >> 39 << 25) | (q.fact), iif(q.fact & 2, q.event_key, NULL), NULL, q.from_id, q.to_id
+			SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?1))SELECT (q.sk >> 39 << 25) | (q.fact), iif(q.fact & 2, q.event_key, NULL), q.from_id, q.to_id
 		FROM (
 			SELECT x.rel
 			FROM l
