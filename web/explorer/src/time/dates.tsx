@@ -1,11 +1,13 @@
 // Draws a date: pale for the days that are possible, dark for those that are certain.
 import type { When } from '../api/types';
-import { iso, span } from '../dates';
+import { day, iso, span } from '../dates';
 import { t } from '../strings';
 
 export function DateBar({ when, axis }: { when: When; axis?: [number, number] }) {
   const s = span(when);
-  const known = [s.first, s.last, s.certainFirst, s.certainLast].filter(Number.isFinite);
+  // The days between which it began or ended belong to the axis, too.
+  const known = [s.first, s.last, s.certainFirst, s.certainLast,
+    ...[when.startLatest, when.endEarliest].filter((d) => d !== null).map(day)].filter(Number.isFinite);
   if (!known.length) return <p class="soft">{when.text}</p>;
   let [from, to] = axis ?? [Math.min(...known), Math.max(...known)];
   if (!axis) {
