@@ -45,6 +45,7 @@ export function Stage(p: Props) {
     const stage = make(canvas.current!, props);
     self.current = stage;
     p.handle.current = stage;
+    stage.resize(); // the layout asks for the shape before the observer tells of it
     const size = new ResizeObserver(() => stage.resize());
     size.observe(canvas.current!);
     const theme = themeChanges.subscribe(() => stage.redraw());

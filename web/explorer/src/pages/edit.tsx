@@ -61,7 +61,7 @@ function Form({ send, submit, children }: { send(): Promise<string>; submit: str
           <p>{t.edit.conflictHint(Number(error.extensions['currentVersion']), (error.extensions['fields'] as string[] | undefined) ?? [])}</p>
         </div>
       )}
-      <p><button type="submit" class="primary" disabled={busy}>{submit}</button></p>
+      <p class="meaning"><button type="submit" class="primary" disabled={busy}>{submit}</button></p>
     </form>
   );
 }
