@@ -29,6 +29,7 @@ export interface Camera {
   x: number; // the place of the graph at the middle of the picture
   y: number;
   k: number; // pixels for a unit
+  apart: number; // how far nodes are from each other, in units, if they lay evenly
   width: number;
   height: number;
 }
@@ -55,8 +56,9 @@ export const toScreen = (c: Camera, x: number, y: number): [number, number] =>
 export const toGraph = (c: Camera, x: number, y: number): [number, number] =>
   [(x - c.width / 2) / c.k + c.x, (y - c.height / 2) / c.k + c.y];
 
-// The size of a node on the screen: it grows less than the distances do.
-export const radius = (c: Camera, n: Node) => n.r * Math.min(1.4, Math.max(0.22, Math.sqrt(c.k)));
+// The size of a node on the screen: it grows less than the distances do, and leaves others and their lines in sight.
+export const radius = (c: Camera, n: Node) =>
+  Math.min(n.r * Math.min(1.4, Math.max(0.22, Math.sqrt(c.k))), Math.max(1.5, (c.apart * c.k * n.r) / 28));
 
 export interface Curve {
   x1: number;
@@ -299,7 +301,7 @@ function drawNode(pen: Pen, c: Camera, n: Node, e: Emphasis, colour: Colours): v
   }
   pen.fillStyle = colour(kindColour[n.entity.kind]);
   pen.strokeStyle = colour('--paper');
-  pen.lineWidth = 1.5;
+  pen.lineWidth = Math.min(1.5, r / 4);
   pen.lineJoin = 'round';
   const outline = outlines[n.entity.kind];
   pen.beginPath();
@@ -368,7 +370,7 @@ function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Col
   for (const n of order) {
     const [x, y] = toScreen(c, n.x, n.y);
     const r = radius(c, n);
-    const must = e.selected.has(n.key) || e.hover === n.key;
+    const must = e.selected.has(n.key) || e.hover === n.key || n.centre;
     if (r < 4 && !must && n.degree < 8) continue;
     const size = n.centre ? 13 : 12;
     pen.font = `${n.centre || must ? 600 : 400} ${size}px ${fontOf()}`;
