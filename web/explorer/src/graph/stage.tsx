@@ -161,7 +161,8 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
     const [x0, x1, y0, y1] = [min(xs), max(xs), min(ys), max(ys)];
     camera.x = (x0 + x1) / 2;
     camera.y = (y0 + y1) / 2;
-    camera.apart = Math.sqrt(((x1 - x0 + 1) * (y1 - y0 + 1)) / nodes.length);
+    // Few have room, and may lie in a row, which has no area.
+    camera.apart = nodes.length < 200 ? Infinity : Math.sqrt(((x1 - x0 + 1) * (y1 - y0 + 1)) / nodes.length);
     const room = camera.width < 600 ? 60 : 130; // labels need some at the sides
     camera.k = Math.max(0.02, Math.min(1.6, (camera.width - room * 1.6) / (x1 - x0 + 1), (camera.height - 90) / (y1 - y0 + 1)));
     redraw();
