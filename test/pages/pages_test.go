@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"graphd/bench/watched"
+	neo4jdev "graphd/dev/neo4j"
 	"graphd/test/npm"
 	"graphd/test/output"
 )
@@ -98,6 +99,21 @@ func TestPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		stories(t, run(t, "frontends.mjs", serve(t, "--cors-origin", "*"), file), 5)
+	})
+	// The main stories on a graph in Neo4j: what the start page, the seven steps, a graph, an entity, a relation and two
+	// sides ask for. Neo4j plans each statement when it first comes, so that more stories would take longer than they
+	// tell more. Last, since from here on no other package has this server.
+	t.Run("neo4j", func(t *testing.T) {
+		srv := neo4jdev.ForTest(t)
+		flags := []string{"--neo4j-uri", srv.URI}
+		if srv.Password != "" {
+			flags = append(flags, "--neo4j-user", srv.User, "--neo4j-password", srv.Password)
+		}
+		out, err := exec.Command(binary, append([]string{"seed", "--actor", "tester"}, flags...)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		stories(t, run(t, "explorer.mjs", serve(t, flags...), "^start: |^pages: "), 3)
 	})
 }
 

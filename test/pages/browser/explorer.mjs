@@ -34,14 +34,21 @@ async function take(page, what) {
   return readFile(await download.path());
 }
 
-// where is a node on the screen: left of its name, as the drawing has it.
+// where is a node on the screen: beside its name, on the side that its sign answers from.
 async function where(page, name) {
   const svg = (await take(page, 'svg')).toString();
   const label = [...svg.matchAll(/<text x="([\d.-]+)" y="([\d.-]+)"[^>]*text-anchor="(\w+)" fill="[^>]*>([^<]*)<\/text>/g)]
-    .find((m) => m[4] === name && m[3] === 'start');
+    .find((m) => m[4] === name);
   assert.ok(label, `${name} has no name beside it in\n${svg.slice(0, 500)}`);
   const box = await page.locator('canvas').boundingBox();
-  return [box.x + Number(label[1]) - 14, box.y + Number(label[2]) - 4];
+  const [x, y] = [box.x + Number(label[1]), box.y + Number(label[2]) - 4];
+  const side = { start: -14, middle: 0, end: 14 }[label[3]];
+  for (const down of side ? [0, -18, 18] : [-22, 22]) {
+    await page.mouse.move(x + side, y + down);
+    const tip = page.locator('.tip strong').getByText(name, { exact: true });
+    if (await tip.waitFor({ timeout: 300 }).then(() => true, () => false)) return [x + side, y + down];
+  }
+  return assert.fail(`no node beside ${name}`);
 }
 
 // busiest is where the sign with the greatest count of a bundle is.

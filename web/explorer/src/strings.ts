@@ -269,6 +269,7 @@ export const t = {
     link: { RESPONSE_TO: 'answers', ABOUT: 'is about', PART_OF: 'is part of', AFTER: 'came after' } as Record<string, string>,
     linked: { RESPONSE_TO: 'was answered by', ABOUT: 'is spoken of in', PART_OF: 'has as a part', AFTER: 'came before' } as Record<string, string>,
     facts: 'Facts', edtf: 'As written (EDTF)', undated: 'Undated', source: 'Source', said: 'said', reported: 'reported',
+    quad: 'Conflict or cooperation', realization: 'What became of it',
     changed: 'Changed', field: 'Field', before: (n: number) => `Version ${n}`,
   },
   start: {
@@ -325,15 +326,15 @@ export const t = {
     entities: 'Entities',
     status: 'By status',
     realization: 'By what became of it',
-    kindsTitle: 'Entities',
-    facetsTitle: 'Everything around these entities',
+    kindsTitle: 'By kind of entity',
+    counted: 'Events of these entities, drawn or not.',
     facets: { types: 'Types', modes: 'Modes', sources: 'Sources', places: 'Places' },
     ticked: (n: number) => `${n} ticked`,
     facetCount: (events: number, relations: number) =>
       `${count(events, 'event', 'events')}, ${count(relations, 'relation', 'relations')}`,
     untick: 'Untick all',
     nextValues: (left: number) => (left <= 10 ? `The last ${left}` : `Next 10 of ${left.toLocaleString('en')} more`),
-    quadsTitle: 'Relations',
+    quadsTitle: 'By conflict and cooperation',
     hiddenCount: (n: number) => `${n.toLocaleString('en')} more`,
     legendLines: {
       occurred: 'took place', planned: 'planned or proposed', alleged: 'only alleged', denied: 'denied',
@@ -364,6 +365,7 @@ export const t = {
   },
   sorted: (up: boolean) => (up ? 'ascending' : 'descending'),
   time: {
+    most: (n: number) => n.toLocaleString('en'),
     label: 'Relations by the day on which they began',
     from: 'From', to: 'to', ends: { from: 'First day', to: 'Last day' },
     all: 'All', allTitle: 'All of time',

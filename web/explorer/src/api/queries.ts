@@ -1,6 +1,6 @@
 // The documents that the explorer sends. "Show query" opens the same texts in the playground.
 import { ask } from './client';
-import { realizations } from './types';
+import { quads, realizations } from './types';
 import type { Claim, Entity, Kind, ListedRelation, PageInfo, Point, Quad, Ref, Relation } from './types';
 
 export const refFields = 'key kind name';
@@ -150,6 +150,50 @@ export interface FacetValue {
   entity: { name: string } | null;
   count: number;
   relations: number;
+}
+
+// The counts of the properties that have few values, all in one request: each with a filter of its own, since a facet does
+// not filter itself.
+export interface Counts {
+  quads: Map<Quad | null, FacetCount>;
+  statuses: Map<string, FacetCount>;
+  realizations: Map<string, FacetCount>;
+  kinds: Map<string, FacetCount>;
+}
+
+export interface FacetCount {
+  count: number; // events
+  relations: number;
+}
+
+export async function facetCounts(
+  of: { ids: string[]; knownAt?: string } & Record<keyof Counts, Where | null>, signal?: AbortSignal): Promise<Counts> {
+  const where = (more: (Where | null)[]): Where => ({ and: [
+    { either: { id: { in: of.ids } } }, { realization: { in: realizations } }, ...more.filter((w) => w !== null),
+  ] });
+  const values = 'nodes { key count relations }';
+  const body = `quads: facets(where: $quads) { values: quadClasses { ${values} } }
+    neither: facets(where: $neither) { count relations }
+    statuses: facets(where: $statuses) { values: statuses { ${values} } }
+    realizations: facets(where: $realizations) { values: realizations { ${values} } }
+    kinds: facets(where: $kinds) { values: kinds { ${values} } }`;
+  const variables = ['quads', 'neither', 'statuses', 'realizations', 'kinds'].map((v) => `$${v}: RelationWhere!`).join(', ');
+  const document = of.knownAt === undefined
+    ? `query Counts(${variables}) { ${body} }`
+    : `query Counts(${variables}, $knownAt: DateTime!) { asOf(knownAt: $knownAt) { ${body} } }`;
+  type Values = { values: { nodes: (FacetCount & { key: string })[] } };
+  type Answer = Record<keyof Counts, Values> & { neither: FacetCount };
+  const d = await ask<Answer & { asOf?: Answer }>(document, {
+    quads: where([of.quads]), neither: where([of.quads, { not: { quadClass: { in: quads } } }]),
+    statuses: where([of.statuses]), realizations: where([of.realizations]), kinds: where([of.kinds]),
+    ...(of.knownAt === undefined ? {} : { knownAt: of.knownAt }),
+  }, signal);
+  const answer = d.asOf ?? d;
+  const map = (v: Values) => new Map(v.values.nodes.map((n) => [n.key, n]));
+  return {
+    quads: new Map<Quad | null, FacetCount>([...(map(answer.quads) as Map<Quad, FacetCount>), [null, answer.neither]]),
+    statuses: map(answer.statuses), realizations: map(answer.realizations), kinds: map(answer.kinds),
+  };
 }
 
 const facetFields = { types: 'types', modes: 'modes', sources: 'sources', places: 'locations' };

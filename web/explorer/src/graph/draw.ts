@@ -29,6 +29,7 @@ export interface Camera {
   x: number; // the place of the graph at the middle of the picture
   y: number;
   k: number; // pixels for a unit
+  apart: number; // how far nodes are from each other, in units, if they lay evenly
   width: number;
   height: number;
 }
@@ -44,6 +45,10 @@ export interface Emphasis {
 const quickLines = 1000;
 // Software strokes very many lines fast only if they are no wider than a pixel, and not all in one path.
 const together = 250;
+// Of more lines than these, names cross some wherever they are.
+const crossed = 600;
+// Where along its line a sign may be, the best place first.
+const alongs = [0.5, 0.4, 0.6, 0.3, 0.7];
 
 export const toScreen = (c: Camera, x: number, y: number): [number, number] =>
   [(x - c.x) * c.k + c.width / 2, (y - c.y) * c.k + c.height / 2];
@@ -51,8 +56,9 @@ export const toScreen = (c: Camera, x: number, y: number): [number, number] =>
 export const toGraph = (c: Camera, x: number, y: number): [number, number] =>
   [(x - c.width / 2) / c.k + c.x, (y - c.height / 2) / c.k + c.y];
 
-// The size of a node on the screen: it grows less than the distances do.
-export const radius = (c: Camera, n: Node) => n.r * Math.min(1.4, Math.max(0.22, Math.sqrt(c.k)));
+// The size of a node on the screen: it grows less than the distances do, and leaves others and their lines in sight.
+export const radius = (c: Camera, n: Node) =>
+  Math.min(n.r * Math.min(1.4, Math.max(0.22, Math.sqrt(c.k))), Math.max(1.5, (c.apart * c.k * n.r) / 28));
 
 export interface Curve {
   x1: number;
@@ -90,8 +96,12 @@ export function curve(c: Camera, s: Scene, l: Line): Curve | null {
   return { x1, y1, cx, cy, x2, y2 };
 }
 
-export const middle = (q: Curve): [number, number] =>
-  [0.25 * q.x1 + 0.5 * q.cx + 0.25 * q.x2, 0.25 * q.y1 + 0.5 * q.cy + 0.25 * q.y2];
+// pointOn is the place that is so far along the curve, from 0 to 1.
+export function pointOn(l: Line, q: Curve, u: number): [number, number] {
+  if (!l.bend) return [q.x1 + (q.x2 - q.x1) * u, q.y1 + (q.y2 - q.y1) * u];
+  const [a, b, c] = [(1 - u) ** 2, 2 * u * (1 - u), u * u];
+  return [a * q.x1 + b * q.cx + c * q.x2, a * q.y1 + b * q.cy + c * q.y2];
+}
 
 const loopOf = (c: Camera, n: Node): [number, number, number] => {
   const [x, y] = toScreen(c, n.x, n.y);
@@ -104,17 +114,23 @@ const fine = (c: Camera, lines: number) => lines < 2500 || c.k > 0.8;
 
 export function draw(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours): void {
   const taken = new Taken();
-  drawLines(pen, c, s, e, colour, taken);
   const onScreen = s.nodes.filter((n, i) => {
     if (e.mask && !e.mask.nodes[i]) return false;
     const [x, y] = toScreen(c, n.x, n.y);
     return x > -30 && y > -30 && x < c.width + 30 && y < c.height + 30;
   });
+  // Neither signs nor names cover a node.
+  for (const n of onScreen) {
+    const [x, y] = toScreen(c, n.x, n.y);
+    const r = radius(c, n);
+    taken.take([x - r, y - r, x + r, y + r]);
+  }
+  const ways = drawLines(pen, c, s, e, colour, taken);
   const plain = e.quick ? drawSmall(pen, c, onScreen, e, colour) : onScreen;
   for (const n of plain) drawNode(pen, c, n, e, colour);
   // For a moment the names of the few that everybody looks for are enough.
   const named = e.quick ? onScreen.filter((n) => n.centre || e.selected.has(n.key) || n.degree >= 20) : onScreen;
-  drawLabels(pen, c, named, e, colour, taken);
+  drawLabels(pen, c, named, e, colour, taken, ways);
 }
 
 // drawSmall draws the nodes that are too small for a sign, or too many, as squares, all of a colour at once, and returns
@@ -149,7 +165,8 @@ function drawSmall(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Colo
   return others;
 }
 
-function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours, taken: Taken): void {
+// drawLines returns the ways that names should not cross, of a scene that has few enough lines.
+function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours, taken: Taken): Box[] {
   const detailed = fine(c, s.lines.length);
   const styles = new Map<string, { line: Line; curves: [Line, Curve][] }>();
   const loops: Line[] = [];
@@ -205,9 +222,21 @@ function drawLines(pen: Pen, c: Camera, s: Scene, e: Emphasis, colour: Colours, 
     pen.arc(x, y, r, 0, 2 * Math.PI);
     pen.stroke();
     pen.setLineDash([]);
+    taken.take([x - r, y - r, x + r, y + r]);
   }
-  if (!detailed) return;
-  for (const { curves } of styles.values()) for (const [l, q] of curves) badge(pen, l, q, colour, taken);
+  if (!detailed) return [];
+  const all = [...styles.values()].flatMap(({ curves }) => curves);
+  // Counts first: they are pressed, while other signs are only read.
+  for (const [l, q] of all) if (l.items.length > 1) badge(pen, l, q, colour, taken);
+  for (const [l, q] of all) if (l.items.length === 1) badge(pen, l, q, colour, taken);
+  return all.length > crossed ? [] : all.flatMap(([l, q]) => way(l, q));
+}
+
+// way is a curve as straight pieces.
+function way(l: Line, q: Curve): Box[] {
+  const steps = l.bend ? 5 : 1;
+  const points = Array.from({ length: steps + 1 }, (_, i) => pointOn(l, q, i / steps));
+  return points.slice(1).map(([x, y], i) => [points[i]![0], points[i]![1], x, y]);
 }
 
 function trace(pen: Pen, curves: [Line, Curve][]): void {
@@ -233,8 +262,13 @@ function arrow(pen: Pen, fromX: number, fromY: number, x: number, y: number, siz
 function badge(pen: Pen, l: Line, q: Curve, colour: Colours, taken: Taken): void {
   const text = l.items.length > 1 ? String(l.items.length) : l.fan > 8 ? '' : l.mark;
   if (!text || Math.hypot(q.x2 - q.x1, q.y2 - q.y1) < 34) return;
-  const [x, y] = middle(q);
   const half = Math.max(7, 3 + text.length * 3.5);
+  const room = (u: number) => {
+    const [x, y] = pointOn(l, q, u);
+    return taken.free([x - half, y - 7, x + half, y + 7]);
+  };
+  l.at = alongs.find(room) ?? 0.5;
+  const [x, y] = pointOn(l, q, l.at);
   pen.fillStyle = colour('--paper');
   pen.strokeStyle = colour(l.colour);
   pen.lineWidth = 1.25;
@@ -267,7 +301,7 @@ function drawNode(pen: Pen, c: Camera, n: Node, e: Emphasis, colour: Colours): v
   }
   pen.fillStyle = colour(kindColour[n.entity.kind]);
   pen.strokeStyle = colour('--paper');
-  pen.lineWidth = 1.5;
+  pen.lineWidth = Math.min(1.5, r / 4);
   pen.lineJoin = 'round';
   const outline = outlines[n.entity.kind];
   pen.beginPath();
@@ -328,24 +362,19 @@ class Taken {
   }
 }
 
-// Labels go where they cover neither a node nor another label; the most connected entities come first. What finds no
+// Labels go where they cover neither a node nor another label, and cross as few lines as they can; the most connected entities come first. What finds no
 // room is read by pointing at it, or by zooming in.
-function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Colours, taken: Taken): void {
-  for (const n of nodes) {
-    const [x, y] = toScreen(c, n.x, n.y);
-    const r = radius(c, n);
-    taken.take([x - r, y - r, x + r, y + r]);
-  }
+function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Colours, taken: Taken, ways: Box[]): void {
   const rank = (n: Node) => (e.selected.has(n.key) || e.hover === n.key ? 1e9 : 0) + (n.centre ? 1e6 : 0) + n.degree;
   const order = [...nodes].sort((a, b) => rank(b) - rank(a)).slice(0, e.quick ? 30 : 400);
   for (const n of order) {
     const [x, y] = toScreen(c, n.x, n.y);
     const r = radius(c, n);
-    const must = e.selected.has(n.key) || e.hover === n.key;
+    const must = e.selected.has(n.key) || e.hover === n.key || n.centre;
     if (r < 4 && !must && n.degree < 8) continue;
     const size = n.centre ? 13 : 12;
     pen.font = `${n.centre || must ? 600 : 400} ${size}px ${fontOf()}`;
-    const name = n.entity.name.length > 34 ? n.entity.name.slice(0, 32) + '…' : n.entity.name;
+    const name = n.entity.name.length > 40 ? n.entity.name.slice(0, 38) + '…' : n.entity.name;
     const width = pen.measureText(name).width;
     const half = size * 0.62;
     const spots: [CanvasTextAlign, number, number, Box][] = [
@@ -354,6 +383,13 @@ function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Col
       ['right', x - r - 5, y, [x - r - 7 - width, y - half, x - r - 3, y + half]],
       ['center', x, y - r - half - 4, [x - width / 2 - 2, y - r - 5 - 2 * half, x + width / 2 + 2, y - r - 3]],
     ];
+    if (ways.length) {
+      for (const [sx, sy] of [[1, 1], [1, -1], [-1, 1], [-1, -1]] as const) {
+        const [tx, ty] = [x + sx * (r * 0.7 + 3), y + sy * (r + half)];
+        const [from, to] = sx > 0 ? [tx - 2, tx + width + 2] : [tx - width - 2, tx + 2];
+        spots.push([sx > 0 ? 'left' : 'right', tx, ty, [from, ty - half, to, ty + half]]);
+      }
+    }
     // At the rim a name is moved along below or above its node rather than cut.
     const within = Math.max(width / 2 + 4, Math.min(c.width - width / 2 - 4, x));
     if (within !== x && width + 8 < c.width) {
@@ -363,7 +399,12 @@ function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Col
       );
     }
     const inside = ([, , , box]: (typeof spots)[number]) => box[0] >= 0 && box[2] <= c.width && box[1] >= 0 && box[3] <= c.height;
-    const spot = spots.find((s) => inside(s) && taken.free(s[3]));
+    const free = spots.filter((s) => inside(s) && taken.free(s[3]));
+    let spot = free[0];
+    for (let i = 0, least = Infinity; ways.length && i < free.length && least > 0; i++) {
+      const crossings = ways.reduce((sum, w) => sum + (crosses(w, free[i]![3]) ? 1 : 0), 0);
+      if (crossings < least) [spot, least] = [free[i], crossings];
+    }
     const cut = spot ? null : shortened(pen, c, name, x, y, r, half, taken);
     const [align, tx, ty, box] = spot ?? cut?.spot ?? (must ? spots[0]! : []);
     if (!align || tx === undefined || ty === undefined || !box) continue;
@@ -377,6 +418,21 @@ function drawLabels(pen: Pen, c: Camera, nodes: Node[], e: Emphasis, colour: Col
     pen.fillStyle = colour('--ink');
     pen.fillText(text, tx, ty + size * 0.35);
   }
+}
+
+// crosses reports whether a straight way goes through a box.
+function crosses([x1, y1, x2, y2]: Box, b: Box): boolean {
+  let [from, to] = [0, 1];
+  for (const [start, length, low, high] of [[x1, x2 - x1, b[0], b[2]], [y1, y2 - y1, b[1], b[3]]] as const) {
+    if (length === 0) {
+      if (start < low || start > high) return false;
+      continue;
+    }
+    const [u, v] = [(low - start) / length, (high - start) / length];
+    from = Math.max(from, Math.min(u, v));
+    to = Math.min(to, Math.max(u, v));
+  }
+  return from < to;
 }
 
 // At the rim a name ends with an ellipsis, where a part of it that is long enough finds room beside its node.
@@ -425,7 +481,7 @@ export function lineAt(c: Camera, s: Scene, px: number, py: number): Line | null
     const far = l.width + 12 + Math.abs(l.bend) * 30;
     if (px < Math.min(q.x1, q.x2) - far || px > Math.max(q.x1, q.x2) + far) continue;
     if (py < Math.min(q.y1, q.y2) - far || py > Math.max(q.y1, q.y2) + far) continue;
-    const [mx, my] = middle(q);
+    const [mx, my] = pointOn(l, q, l.at);
     if (l.items.length > 1 && Math.hypot(px - mx, py - my) < 10) return l;
     const steps = l.bend ? 16 : 1;
     let [fx, fy] = [q.x1, q.y1];

@@ -1,4 +1,4 @@
-// Counts of events by type, mode, source and place, of all that the graph has around what was asked for, ten at a time.
+// Events by type, mode, source and place, of all that the graph has around what was asked for, ten values at a time.
 // Relations of one event are one. What is ticked is all that is loaded then.
 import { useEffect, useState } from 'preact/hooks';
 import { facetPage } from '../api/queries';
@@ -12,7 +12,6 @@ import type { Facet, View } from './view';
 export function Facets({ view, change }: { view: View; change(to: Partial<View>): void }) {
   return (
     <section class="facets">
-      <h3>{t.graph.facetsTitle}</h3>
       {facets.map((f) => <Section key={f} facet={f} view={view} change={change} />)}
     </section>
   );

@@ -37,22 +37,52 @@ function rings(s: Scene): { x: number; y: number }[] {
   });
   const size = new Map<number, number>();
   for (const d of depth) size.set(d, (size.get(d) ?? 0) + 1);
-  const seen = new Map<number, number>();
-  const radii = new Map<number, number>();
+  const places: { x: number; y: number }[] = new Array(s.nodes.length);
+  const angle = new Array<number>(s.nodes.length).fill(0);
   let r = 0;
   for (const d of [...size.keys()].sort((a, b) => a - b)) {
     r = d === 0 ? 0 : Math.max(r + spread * 1.3, (size.get(d)! * 42) / (2 * Math.PI));
-    radii.set(d, r);
-  }
-  const places: { x: number; y: number }[] = new Array(s.nodes.length);
-  for (const i of order) {
-    const d = depth[i]!;
-    const n = seen.get(d) ?? 0;
-    seen.set(d, n + 1);
-    const a = (2 * Math.PI * n) / size.get(d)! - Math.PI / 2 + d * 0.3;
-    places[i] = { x: radii.get(d)! * Math.cos(a), y: radii.get(d)! * Math.sin(a) };
+    // Each is near the middle of what it is linked to on the ring inside, so that fewer lines cross.
+    const inside = (i: number): number => {
+      let [x, y] = [0, 0];
+      for (const n of next[i]!) {
+        if (depth[n]! >= d || depth[n] === 0) continue;
+        x += Math.cos(angle[n]!);
+        y += Math.sin(angle[n]!);
+      }
+      return x || y ? Math.atan2(y, x) : angle[i]!;
+    };
+    const ring = d <= 1 ? neighbourly(order.filter((i) => depth[i] === d), next)
+      : order.filter((i) => depth[i] === d).map((i) => ({ i, a: inside(i) })).sort((a, b) => a.a - b.a).map(({ i }) => i);
+    const first = d <= 1 ? -Math.PI / 2 : inside(ring[0]!);
+    ring.forEach((i, n) => {
+      angle[i] = first + (2 * Math.PI * n) / ring.length;
+      places[i] = { x: r * Math.cos(angle[i]!), y: r * Math.sin(angle[i]!) };
+    });
   }
   return places;
+}
+
+// neighbourly orders the nodes of the first ring so that those that are linked to each other stand side by side: a walk
+// along their links, from the ones with the fewest.
+function neighbourly(ring: number[], next: number[][]): number[] {
+  const on = new Set(ring);
+  const links = new Map(ring.map((i) => [i, new Set(next[i]!.filter((n) => n !== i && on.has(n)))]));
+  const order: number[] = [];
+  const done = new Set<number>();
+  const visit = (i: number) => {
+    const stack = [i];
+    while (stack.length) {
+      const n = stack.pop()!;
+      if (done.has(n)) continue;
+      done.add(n);
+      order.push(n);
+      stack.push(...[...links.get(n)!].sort((a, b) => links.get(b)!.size - links.get(a)!.size));
+    }
+  };
+  for (const i of [...ring].sort((a, b) => links.get(a)!.size - links.get(b)!.size)) if (links.get(i)!.size) visit(i);
+  for (const i of ring) if (!done.has(i)) order.push(i);
+  return order;
 }
 
 // From left to right by the middle of the days on which an entity's relations began; those without a day at the left.
@@ -120,7 +150,7 @@ export function layOut(s: Scene, layout: Layout, shape: number, moved: (done: bo
     })),
     links: s.lines.filter((l) => l.a !== l.b).map((l) => [l.a, l.b]),
     targets: targets ? (layout === 'place' ? 0.35 : 0.8) : 0,
-    budget: s.nodes.length > 1200 ? 1700 : 1500,
+    budget: s.nodes.length > 1200 ? 1300 : 1500,
     shape: Math.max(0.5, Math.min(2, shape)),
     settled: !targets && fresh * 4 < s.nodes.length,
   };

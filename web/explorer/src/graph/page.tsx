@@ -152,7 +152,7 @@ function Views({ view, loaded, change }: { view: View; loaded: Loaded; change(to
     }
     const first = layoutDone.current !== view.layout;
     const c = stage.current?.camera();
-    return layOut(scene, view.layout, c ? Math.sqrt(c.width / c.height) : 1, (done) => {
+    return layOut(scene, view.layout, c ? (c.width < c.height ? c.width / c.height : Math.sqrt(c.width / c.height)) : 1, (done) => {
       remember();
       if (first || !known) stage.current?.fit();
       stage.current?.redraw();

@@ -33,6 +33,7 @@ export interface Line {
   conflict: boolean | null;
   width: number;
   change: Change;
+  at: number; // how far along it its sign is, as last drawn
 }
 
 // What of a scene is shown while the brush moves: how many relations of each line, and whether each node has one.
@@ -91,6 +92,7 @@ function line(items: Item[], id: string, bundle: string, a: number, b: number, a
     conflict: quad ? quad.endsWith('CONFLICT') : null,
     width: Math.min(6, 1.25 + Math.log2(items.length) * 0.75),
     change,
+    at: 0.5,
   };
 }
 

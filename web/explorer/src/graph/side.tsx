@@ -1,47 +1,67 @@
 // The narrow panels at the sides of the graph: filters with the legend, and what is selected.
 import type { ComponentChildren } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { facetCounts } from '../api/queries';
+import type { Counts, FacetCount } from '../api/queries';
 import { kinds, quads, realizations, statuses } from '../api/types';
-import type { Kind } from '../api/types';
-import { KindIcon } from '../parts/basics';
+import { Failure, KindIcon } from '../parts/basics';
 import { t } from '../strings';
+import { endOf, whereOf } from './data';
 import type { Data } from './data';
 import { Facets } from './facets';
 import { colourOf } from './scene';
 import type { View } from './view';
 
-function Row(p: { on: boolean; count: number; text: string; children?: ComponentChildren; toggle(): void }) {
+function Row(p: { on: boolean; count: FacetCount | null; text: string; children?: ComponentChildren; toggle(): void }) {
+  const n = p.count;
   return (
-    <label class={p.count ? 'filter' : 'filter empty'}>
+    <label class={n?.count === 0 ? 'filter empty' : 'filter'}>
       <input type="checkbox" checked={p.on} onChange={p.toggle} />
       {p.children}
       <span>{p.text}</span>
-      <span class="number">{p.count.toLocaleString('en')}</span>
+      {n && <span class="number" title={t.graph.facetCount(n.count, n.relations)}>{n.count.toLocaleString('en')}</span>}
     </label>
   );
 }
 
 const flip = <T,>(list: T[], v: T) => (list.includes(v) ? list.filter((o) => o !== v) : [...list, v]);
 
+// useCounts asks the server for all numbers of the panel, so that they are of one kind: events around what was asked for,
+// drawn or not. Those of the last answer stay until the next one is there.
+function useCounts(v: View): { counts: Counts | null; error: unknown; again(): void } {
+  const [state, setState] = useState<{ counts: Counts | null; error: unknown }>({ counts: null, error: null });
+  const [turn, setTurn] = useState(0);
+  const input = {
+    ids: v.ids, ...(v.known ? { knownAt: endOf(v.known) } : {}),
+    quads: whereOf({ ...v, noQuads: [] }), statuses: whereOf({ ...v, noStatuses: [] }),
+    realizations: whereOf({ ...v, noRealizations: [] }), kinds: whereOf(v),
+  };
+  const key = JSON.stringify(input);
+  useEffect(() => {
+    const abort = new AbortController();
+    facetCounts(input, abort.signal).then(
+      (counts) => { if (!abort.signal.aborted) setState({ counts, error: null }); },
+      (error: unknown) => { if (!abort.signal.aborted) setState({ counts: null, error }); });
+    return () => abort.abort();
+  }, [key, turn]);
+  return { ...state, again: () => setTurn(turn + 1) };
+}
+
+const none: FacetCount = { count: 0, relations: 0 };
+
 export function Filters({ view: v, data, change }: { view: View; data: Data; change(to: Partial<View>): void }) {
-  const { of, present } = useMemo(() => {
-    const of = new Map<string | null, number>();
-    const add = (key: string | null) => of.set(key, (of.get(key) ?? 0) + 1);
-    for (const { rel: r } of data.items) {
-      add(r.quadClass);
-      add(r.status);
-      add(r.realization);
-    }
-    const present = new Map<Kind, number>();
-    for (const e of data.entities.values()) present.set(e.kind, (present.get(e.kind) ?? 0) + 1);
-    return { of, present };
-  }, [data]);
+  const { counts, error, again } = useCounts(v);
+  const of = (name: keyof Counts, value: string | null) =>
+    counts && ((counts[name] as Map<string | null, FacetCount>).get(value) ?? none);
+  const present = useMemo(() => new Set([...data.entities.values()].map((e) => e.kind)), [data]);
   return (
     <div class="filters">
+      <p class="soft hint">{t.graph.counted}</p>
+      {Boolean(error) && <Failure error={error} retry={again} />}
       <fieldset>
         <legend>{t.graph.quadsTitle}</legend>
         {[...quads, null].map((q) => (
-          <Row text={t.quad(q)} count={of.get(q) ?? 0} on={!v.noQuads.includes(q ?? 'none')}
+          <Row text={t.quad(q)} count={of('quads', q)} on={!v.noQuads.includes(q ?? 'none')}
             toggle={() => change({ noQuads: flip(v.noQuads, q ?? 'none') })}>
             <svg width="16" height="8" aria-hidden="true">
               <rect y="2" width="16" height="4" fill={`var(${colourOf(q)})`} />
@@ -52,21 +72,21 @@ export function Filters({ view: v, data, change }: { view: View; data: Data; cha
       <fieldset>
         <legend>{t.graph.status}</legend>
         {statuses.map((s) => (
-          <Row text={t.status(s)} count={of.get(s) ?? 0} on={!v.noStatuses.includes(s)}
+          <Row text={t.status(s)} count={of('statuses', s)} on={!v.noStatuses.includes(s)}
             toggle={() => change({ noStatuses: flip(v.noStatuses, s) })} />
         ))}
       </fieldset>
       <fieldset>
         <legend>{t.graph.realization}</legend>
         {realizations.map((r) => (
-          <Row text={t.realization(r)} count={of.get(r) ?? 0} on={!v.noRealizations.includes(r)}
+          <Row text={t.realization(r)} count={of('realizations', r)} on={!v.noRealizations.includes(r)}
             toggle={() => change({ noRealizations: flip(v.noRealizations, r) })} />
         ))}
       </fieldset>
       <fieldset>
         <legend>{t.graph.kindsTitle}</legend>
-        {kinds.filter((k) => present.has(k) || v.noKinds.includes(k)).map((k) => (
-          <Row text={t.kinds(k)} count={present.get(k) ?? 0} on={!v.noKinds.includes(k)}
+        {kinds.filter((k) => present.has(k) || of('kinds', k)?.count || v.noKinds.includes(k)).map((k) => (
+          <Row text={t.kinds(k)} count={of('kinds', k)} on={!v.noKinds.includes(k)}
             toggle={() => change({ noKinds: flip(v.noKinds, k) })}>
             <KindIcon kind={k} size={16} />
           </Row>

@@ -45,6 +45,7 @@ export function Stage(p: Props) {
     const stage = make(canvas.current!, props);
     self.current = stage;
     p.handle.current = stage;
+    stage.resize(); // the layout asks for the shape before the observer tells of it
     const size = new ResizeObserver(() => stage.resize());
     size.observe(canvas.current!);
     const theme = themeChanges.subscribe(() => stage.redraw());
@@ -70,7 +71,7 @@ export function Stage(p: Props) {
 
 function make(element: HTMLCanvasElement, props: Box<Props>) {
   const pen = element.getContext('2d')!;
-  const camera: Camera = { x: 0, y: 0, k: 1, width: 1, height: 1 };
+  const camera: Camera = { x: 0, y: 0, k: 1, apart: Infinity, width: 1, height: 1 };
   const abort = new AbortController();
   const on = <K extends keyof HTMLElementEventMap>(type: K, f: (e: HTMLElementEventMap[K]) => void, passive = true) =>
     element.addEventListener(type, f, { signal: abort.signal, passive });
@@ -160,6 +161,8 @@ function make(element: HTMLCanvasElement, props: Box<Props>) {
     const [x0, x1, y0, y1] = [min(xs), max(xs), min(ys), max(ys)];
     camera.x = (x0 + x1) / 2;
     camera.y = (y0 + y1) / 2;
+    // Few have room, and may lie in a row, which has no area.
+    camera.apart = nodes.length < 200 ? Infinity : Math.sqrt(((x1 - x0 + 1) * (y1 - y0 + 1)) / nodes.length);
     const room = camera.width < 600 ? 60 : 130; // labels need some at the sides
     camera.k = Math.max(0.02, Math.min(1.6, (camera.width - room * 1.6) / (x1 - x0 + 1), (camera.height - 90) / (y1 - y0 + 1)));
     redraw();

@@ -126,7 +126,6 @@ export function GeoMap({ items, entities, selected, onSelect }: {
     taken.push([x1, y1, x2, y2]);
     return true;
   };
-  const free = (x: number, y: number, name: string) => take(x - 4, y - 9, x + 10 + name.length * 7, y + 9);
   const radiusOf = (p: Place) => 6 + 3 * Math.sqrt(p.items.length);
   const byCount = [...places].sort((a, b) => b.items.length - a.items.length);
   for (const p of byCount) {
@@ -138,6 +137,25 @@ export function GeoMap({ items, entities, selected, onSelect }: {
     const half = p.name.length * 3.6;
     return take(x - half, y + radiusOf(p) + 3, x + half, y + radiusOf(p) + 18);
   }));
+  // A name stands on the side that its arcs do not take.
+  const leftwards = (e: Entity) => {
+    const aside = arcs.reduce((sum, { from, to }) => sum +
+      (from === e ? to.point!.lon - e.point!.lon : to === e ? from.point!.lon - e.point!.lon : 0), 0);
+    return aside > 0;
+  };
+  const shown = [...entities.values()].filter((e) => e.point).map((e) => ({ e, xy: at(e.point!), left: leftwards(e) }))
+    .filter(({ e, xy: [x, y], left }) =>
+      left ? take(x - 10 - e.name.length * 7, y - 9, x + 4, y + 9) : take(x - 4, y - 9, x + 10 + e.name.length * 7, y + 9));
+  // Countries that are large enough in the picture are named, where there is room and nothing of the graph says it.
+  const known = new Set([...entities.values()].map((e) => e.name));
+  const countries = (shapes?.[0].features ?? []).flatMap((f) => {
+    const name = String(f.properties?.['name'] ?? '');
+    if (known.has(name) || path.area(f) < 2500) return [];
+    const [x, y] = path.centroid(f);
+    const half = name.length * 3.6;
+    return x - half > 4 && x + half < size.width - 4 && y > 12 && y < size.height - 24 && take(x - half, y - 8, x + half, y + 8)
+      ? [{ name, x, y }] : [];
+  });
   return (
     <div class="map" ref={box}
       onWheel={(e) => { e.preventDefault(); const by = Math.exp(-e.deltaY * 0.0015); setZoom(Math.max(0.2, Math.min(20, zoom * by))); setShift([shift[0] * by, shift[1] * by]); }}
@@ -147,6 +165,7 @@ export function GeoMap({ items, entities, selected, onSelect }: {
       <svg width={size.width} height={size.height} role="group" aria-label={t.map.label}>
         <g class="land">{shapes?.[0].features.map((f: Feature<Geometry>) => <path d={path(f) ?? ''} />)}</g>
         <g class="provinces">{shapes?.[1].features.map((f: Feature<Geometry>) => <path d={path(f) ?? ''} />)}</g>
+        {countries.map(({ name, x, y }) => <text class="country" x={x} y={y + 4}>{name}</text>)}
         {arcs.map(({ from, to, items: list }) => {
           const [x1, y1] = at(from.point!);
           const [x2, y2] = at(to.point!);
@@ -161,10 +180,12 @@ export function GeoMap({ items, entities, selected, onSelect }: {
             </g>
           );
         })}
-        {[...entities.values()].filter((e) => e.point && free(...at(e.point), e.name)).map((e) => {
-          const [x, y] = at(e.point!);
-          return <g class="named"><circle cx={x} cy={y} r="3" /><text x={x + 6} y={y + 4}>{e.name}</text></g>;
-        })}
+        {shown.map(({ e, xy: [x, y], left }) => (
+          <g class="named">
+            <circle cx={x} cy={y} r="3" />
+            <text x={left ? x - 7 : x + 7} y={y + 4} text-anchor={left ? 'end' : 'start'}>{e.name}</text>
+          </g>
+        ))}
         {places.map((p) => {
           const [x, y] = at(p.point);
           const r = radiusOf(p);

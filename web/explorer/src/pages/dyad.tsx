@@ -1,4 +1,5 @@
 // Two sides: what they did to each other, by month, and what answered what.
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../api/client';
 import { briefFields, listedFields, refFields } from '../api/queries';
 import type { Bucket, List } from '../api/queries';
@@ -187,6 +188,14 @@ function Changes({ points }: { points: Answer['dyad']['changePoints'] }) {
 
 // Cooperation upwards and conflict downwards, as many as there were.
 function Temperature({ buckets }: { buckets: Bucket[] }) {
+  const box = useRef<HTMLElement>(null);
+  const [size, setSize] = useState(900);
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(([e]) => setSize(Math.max(200, e!.contentRect.width)));
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
   const bars = new Map<number, Record<Quad, number>>();
   for (const b of buckets) {
     const start = day(b.start);
@@ -198,15 +207,23 @@ function Temperature({ buckets }: { buckets: Bucket[] }) {
   const unit = unitOf(buckets[0]!);
   const list = [...bars];
   const max = Math.max(1, ...list.map(([, c]) => Math.max(c.MATERIAL_CONFLICT + c.VERBAL_CONFLICT, c.MATERIAL_COOPERATION + c.VERBAL_COOPERATION)));
-  const width = 900 / list.length;
+  const width = size / list.length;
   const h = 60 / max;
+  const dated = unit === 'day' || unit === 'week';
+  const every = Math.ceil((list.length * 84) / size);
   return (
-    <figure class="temperature">
+    <figure class="temperature" ref={box}>
       <figcaption>{t.dyad.temperature(t.time.units[unit])}</figcaption>
-      <svg viewBox="0 0 900 160" role="img" aria-label={t.dyad.temperature(t.time.units[unit])}>
+      <svg width={size} height={152} role="img" aria-label={t.dyad.temperature(t.time.units[unit])}>
+        <g class="scale">
+          {[6.5, 127.5].map((y) => (
+            <g><path d={`M0 ${y}H${size}`} /><text x={size - 4} y={y < 67 ? y + 12 : y - 4} text-anchor="end">{max.toLocaleString('en')}</text></g>
+          ))}
+        </g>
         {list.map(([b, c], i) => {
-          const x = i * width;
-          const w = Math.max(1, width - 2);
+          // A bar of few is no wider than it needs to be, in the middle of its time.
+          const w = Math.max(1, Math.min(40, width - 2));
+          const x = i * width + Math.max(0, width - 2 - w) / 2;
           const rect = (q: Quad, y: number) => c[q] > 0 && <rect x={x} y={y} width={w} height={c[q] * h} fill={`var(${colourOf(q)})`} />;
           return (
             <g>
@@ -215,11 +232,11 @@ function Temperature({ buckets }: { buckets: Bucket[] }) {
               {rect('VERBAL_COOPERATION', 66 - (c.MATERIAL_COOPERATION + c.VERBAL_COOPERATION) * h)}
               {rect('VERBAL_CONFLICT', 68)}
               {rect('MATERIAL_CONFLICT', 68 + c.VERBAL_CONFLICT * h)}
-              {(list.length < 14 || i % Math.ceil(list.length / 10) === 0) && <text x={x} y="156">{unit === 'day' || unit === 'week' ? iso(b).slice(-5) : iso(b).slice(0, -3)}</text>}
+              {i % every === 0 && i * width + 60 <= size && <text x={i * width} y="146">{dated ? iso(b) : iso(b).slice(0, -3)}</text>}
             </g>
           );
         })}
-        <path d="M0 67H900" stroke="var(--line-strong)" />
+        <path d={`M0 67H${size}`} stroke="var(--line-strong)" />
       </svg>
       <p class="soft keys">{quads.map((q) => <span><svg width="12" height="10" aria-hidden="true"><rect width="12" height="10" fill={`var(${colourOf(q)})`} /></svg> {t.quad(q)}</span>)}</p>
     </figure>

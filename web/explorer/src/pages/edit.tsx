@@ -61,7 +61,7 @@ function Form({ send, submit, children }: { send(): Promise<string>; submit: str
           <p>{t.edit.conflictHint(Number(error.extensions['currentVersion']), (error.extensions['fields'] as string[] | undefined) ?? [])}</p>
         </div>
       )}
-      <p><button type="submit" class="primary" disabled={busy}>{submit}</button></p>
+      <p class="meaning"><button type="submit" class="primary" disabled={busy}>{submit}</button></p>
     </form>
   );
 }
@@ -120,7 +120,7 @@ function TypeFields({ type, mode, onType, onMode, from, to }: {
 
 function RealizationField({ value, onChange }: { value: Realization; onChange(v: Realization): void }) {
   return (
-    <Field label={t.graph.realization}>
+    <Field label={t.relation.realization}>
       <select value={value} onChange={(e) => onChange(e.currentTarget.value as Realization)}>
         {realizations.map((r) => <option value={r}>{t.realization(r)}</option>)}
       </select>
@@ -210,7 +210,7 @@ function Correct({ relation: r, again }: { relation: Editable; again(): void }) 
             <thead><tr><th scope="col">{t.relation.field}</th><th scope="col">{t.edit.yours}</th><th scope="col">{t.entity.version(theirs.version)}</th></tr></thead>
             <tbody>
               {([[t.columns.what, t.type(v.type, v.mode), t.type(theirs.type, theirs.mode)], [t.columns.when, v.when, theirs.when.edtf],
-                [t.graph.realization, t.realization(v.realization), t.realization(theirs.realization)],
+                [t.relation.realization, t.realization(v.realization), t.realization(theirs.realization)],
                 [t.edit.description, v.description || t.none, theirs.description ?? t.none]] as const).map(([name, a, b]) => (
                 <tr class={a === b ? '' : 'selected'}><th scope="row">{name}</th><td>{a}</td><td>{b}</td></tr>
               ))}

@@ -102,7 +102,7 @@ export function RelationPage() {
                             <li>
                               {e.paraphrase && <q>{e.paraphrase}</q>}{' '}
                               <EntityLink entity={e.source} />{e.locator && <span class="soft">, {e.locator}</span>}
-                              {e.reportedOn && <span class="soft">, {t.relation.reported} {e.reportedOn}</span>}
+                              {e.reportedOn && <span class="soft">, <span class="whole">{t.relation.reported} {e.reportedOn}</span></span>}
                             </li>
                           ))}
                         </ul>
@@ -117,8 +117,8 @@ export function RelationPage() {
                   <h2>{t.relation.facts}</h2>
                   <dl class="facts">
                     <dt>{t.columns.what}</dt><dd>{t.type(r.type, r.mode)}</dd>
-                    {r.quadClass && <><dt>{t.graph.quadsTitle}</dt><dd>{t.quad(r.quadClass)}</dd></>}
-                    <dt>{t.graph.realization}</dt><dd>{t.realization(r.realization)}</dd>
+                    {r.quadClass && <><dt>{t.relation.quad}</dt><dd>{t.quad(r.quadClass)}</dd></>}
+                    <dt>{t.relation.realization}</dt><dd>{t.realization(r.realization)}</dd>
                     {r.deaths && <><dt>{t.relation.deaths}</dt><dd>{people(r.deaths)}</dd></>}
                     {r.injuries && <><dt>{t.relation.injuries}</dt><dd>{people(r.injuries)}</dd></>}
                     <dt>{t.relation.edtf}</dt><dd><code>{r.when.edtf}</code></dd>
@@ -168,7 +168,7 @@ function Versions({ versions }: { versions: Version[] }) {
   const rows: [string, (v: Version) => string | null][] = [
     [t.columns.what, (v) => `${v.from.name} ${t.verb(v.type, v.mode, v.role)} ${v.to.name}`],
     [t.columns.when, (v) => v.when.text],
-    [t.graph.realization, (v) => t.realization(v.realization)],
+    [t.relation.realization, (v) => t.realization(v.realization)],
     [t.columns.status, (v) => t.status(v.status)],
     [t.relation.where, (v) => v.location?.name ?? null],
     [t.relation.deaths, (v) => people(v.deaths)],

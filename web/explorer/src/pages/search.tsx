@@ -30,7 +30,7 @@ export function SearchPage() {
       <Show of={data}>
         {({ found, totalCount, pageInfo }) => (
           <>
-            <p class="soft">
+            <p class="soft actions">
               {t.search.found(totalCount)}{' '}
               <a class="button" href={text ? playground(findQuery, sought) : playground(ofKind, listed)}>{t.graph.query}</a>
             </p>

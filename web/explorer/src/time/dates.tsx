@@ -1,11 +1,13 @@
 // Draws a date: pale for the days that are possible, dark for those that are certain.
 import type { When } from '../api/types';
-import { iso, span } from '../dates';
+import { day, iso, span } from '../dates';
 import { t } from '../strings';
 
 export function DateBar({ when, axis }: { when: When; axis?: [number, number] }) {
   const s = span(when);
-  const known = [s.first, s.last, s.certainFirst, s.certainLast].filter(Number.isFinite);
+  // The days between which it began or ended belong to the axis, too.
+  const known = [s.first, s.last, s.certainFirst, s.certainLast,
+    ...[when.startLatest, when.endEarliest].filter((d) => d !== null).map(day)].filter(Number.isFinite);
   if (!known.length) return <p class="soft">{when.text}</p>;
   let [from, to] = axis ?? [Math.min(...known), Math.max(...known)];
   if (!axis) {
@@ -17,7 +19,8 @@ export function DateBar({ when, axis }: { when: When; axis?: [number, number] })
   const left = at(s.first);
   const right = at(s.last + 1);
   const days = Math.max(1, to - from);
-  const ticks = Array.from({ length: Math.min(6, days + 1) }, (_, i) => Math.round(from + (days * i) / Math.min(5, days)));
+  const step = Math.ceil(days / 5);
+  const ticks = Array.from({ length: Math.floor(days / step) + 1 }, (_, i) => from + step * i);
   return (
     <svg class="date-bar" viewBox="0 0 400 44" role="img" aria-label={when.text}>
       <rect class="possible" x={left * 4} y="6" width={Math.max(2, (right - left) * 4)} height="14" />
@@ -29,7 +32,7 @@ export function DateBar({ when, axis }: { when: When; axis?: [number, number] })
       {ticks.map((d, i) => (
         <g>
           <path d={`M${Math.min(399.5, at(d) * 4)} 22V27`} />
-          <text x={at(d) * 4} y="40" text-anchor={i === 0 ? 'start' : i === ticks.length - 1 ? 'end' : 'middle'}>{i % 2 === 0 || ticks.length < 4 ? iso(d) : ''}</text>
+          <text x={at(d) * 4} y="40" text-anchor={i === 0 ? 'start' : at(d) > 90 ? 'end' : 'middle'}>{i % 2 === 0 || ticks.length < 4 ? iso(d) : ''}</text>
         </g>
       ))}
     </svg>

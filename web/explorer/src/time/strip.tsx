@@ -20,6 +20,7 @@ interface Props {
 
 const stack: (Quad | null)[] = ['MATERIAL_CONFLICT', 'VERBAL_CONFLICT', null, 'VERBAL_COOPERATION', 'MATERIAL_COOPERATION'];
 const foot = 16;
+const widest = 56;
 
 interface Bars {
   unit: Unit;
@@ -192,9 +193,17 @@ export function Strip({ items, all, from, to, moving, done }: Props) {
       </div>
       <div class="strip-box" ref={box} onPointerDown={down} onPointerMove={move} onPointerUp={up}>
         <svg width={size.width} height={size.height} role="img" aria-label={t.time.label}>
+          {bars && (
+            <g class="scale">
+              <path d={`M0 4.5H${size.width}`} />
+              <text x={size.width - 4} y={16} text-anchor="end">{t.time.most(bars.max)}</text>
+            </g>
+          )}
           {bars?.starts.map((s, i) => {
-            const left = x(s);
-            const width = Math.max(1, x(next(s, bars.unit)) - left - 1);
+            // A bar of a short span is no wider than it needs to be, in the middle of its time.
+            const whole = x(next(s, bars.unit)) - x(s) - 1;
+            const width = Math.max(1, Math.min(widest, whole));
+            const left = x(s) + Math.max(0, whole - width) / 2;
             let y = height;
             return (
               <g key={s}>
@@ -204,7 +213,7 @@ export function Strip({ items, all, from, to, moving, done }: Props) {
                   y -= h;
                   return <rect key={k} x={left} y={y} width={width} height={h} fill={`var(${colourOf(stack[k]!)})`} />;
                 })}
-                {i % every === 0 && <text x={left} y={size.height - 4}>{label(s, bars.unit)}</text>}
+                {i % every === 0 && x(s) + 60 <= size.width && <text x={x(s)} y={size.height - 4}>{label(s, bars.unit)}</text>}
               </g>
             );
           })}

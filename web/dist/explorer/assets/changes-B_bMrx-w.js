@@ -1,5 +1,0 @@
-import{A as e,C as t,O as n,S as r,_ as i}from"./queries-B1OGYiId.js";import{M as a,P as o,U as s,o as c,s as l,z as u}from"./index-wucYrRFJ.js";var d=`query Changes($last: Int!, $before: Cursor) {
-  changes(last: $last, before: $before) {
-    totalCount nodes { ${l} } pageInfo { hasPreviousPage startCursor }
-  }
-}`,f=100;function p(){let l=u(``,e=>r(d,{last:f},e)),[p,m]=n([]),[h,g]=n(null),_=h??l.value?.changes.pageInfo;return i(`main`,{class:`page narrow`,id:`content`,children:[i(`h1`,{children:t.pages.changes}),i(`p`,{class:`lead`,children:t.changes.lead}),l.error?i(a,{error:l.error,retry:l.again}):l.value?i(e,{children:[i(`p`,{children:i(`a`,{class:`button`,href:s(d,{last:f}),children:t.graph.query})}),i(c,{entries:[...l.value.changes.nodes].reverse().concat(p)}),_?.hasPreviousPage&&i(`button`,{type:`button`,onClick:()=>{r(d,{last:f,before:_.startCursor}).then(e=>{m([...p,...[...e.changes.nodes].reverse()]),g(e.changes.pageInfo)})},children:t.more})]}):i(o,{})]})}export{p as ChangesPage};

@@ -1,0 +1,5 @@
+import{C as e,j as t,k as n,v as r,w as i}from"./queries-CENbiKb0.js";import{M as a,P as o,U as s,o as c,s as l,z as u}from"./index-DSj6T70l.js";var d=`query Changes($last: Int!, $before: Cursor) {
+  changes(last: $last, before: $before) {
+    totalCount nodes { ${l} } pageInfo { hasPreviousPage startCursor }
+  }
+}`,f=100;function p(){let l=u(``,t=>e(d,{last:f},t)),[p,m]=n([]),[h,g]=n(null),_=h??l.value?.changes.pageInfo;return r(`main`,{class:`page narrow`,id:`content`,children:[r(`h1`,{children:i.pages.changes}),r(`p`,{class:`lead`,children:i.changes.lead}),l.error?r(a,{error:l.error,retry:l.again}):l.value?r(t,{children:[r(`p`,{children:r(`a`,{class:`button`,href:s(d,{last:f}),children:i.graph.query})}),r(c,{entries:[...l.value.changes.nodes].reverse().concat(p)}),_?.hasPreviousPage&&r(`button`,{type:`button`,onClick:()=>{e(d,{last:f,before:_.startCursor}).then(e=>{m([...p,...[...e.changes.nodes].reverse()]),g(e.changes.pageInfo)})},children:i.more})]}):r(o,{})]})}export{p as ChangesPage};

@@ -1,9 +1,0 @@
-import{A as e,C as t,S as n,_ as r,s as i,u as a}from"./queries-B1OGYiId.js";import{L as o,N as s,U as c,W as l,z as u}from"./index-wucYrRFJ.js";import{Relations as d}from"./entity-DSZq9SnU.js";var f=`query Source($id: ID!) {
-  source(id: $id) {
-    ${a} description url title publisher publishedOn { text }
-    evidenceFor(first: 200) {
-      totalCount pageInfo { hasNextPage endCursor }
-      nodes { ${i} evidenceCount evidence(first: 20) { source { key } } }
-    }
-  }
-}`;function p(){let i=l.value.get(`id`)??``,a=u(i,e=>n(f,{id:i},e));return r(`main`,{class:`page`,id:`content`,children:r(o,{of:a,children:({source:n})=>{if(!n)return r(`h1`,{children:t.noEntity(i)});let a=n.evidenceFor.nodes.filter(e=>e.evidence.every(e=>e.source.key===n.key)&&e.evidenceCount<=e.evidence.length),o=n.evidenceFor.nodes.filter(e=>!a.includes(e)),l=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return r(e,{children:[r(`h1`,{children:[r(s,{kind:`SOURCE`,size:28}),` `,r(`span`,{dir:`auto`,children:n.name})]}),n.title&&r(`p`,{class:`lead`,dir:`auto`,children:n.title}),r(`p`,{class:`soft`,children:[[n.publisher,n.publishedOn?.text].filter(Boolean).join(`, `),n.url&&/^https?:/.test(n.url)&&r(e,{children:[` `,r(`a`,{href:n.url,target:`_blank`,rel:`noreferrer noopener`,children:n.url})]})]}),r(`p`,{class:`actions`,children:r(`a`,{class:`button`,href:c(f,{id:i}),children:t.graph.query})}),n.evidenceFor.pageInfo.hasNextPage&&r(`p`,{class:`soft`,children:t.entity.latestOf(n.evidenceFor.nodes.length,n.evidenceFor.totalCount)}),r(`div`,{class:`columns`,children:[r(`section`,{children:[a.length===0&&r(`p`,{children:t.source.noneAlone}),r(d,{title:t.source.alone,list:l(a)})]}),r(`section`,{children:r(d,{title:t.source.others,list:l(o)})})]})]})}})})}export{p as SourcePage};

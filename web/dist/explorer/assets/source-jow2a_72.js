@@ -1,0 +1,9 @@
+import{C as e,c as t,d as n,j as r,v as i,w as a}from"./queries-CENbiKb0.js";import{L as o,N as s,U as c,W as l,z as u}from"./index-DSj6T70l.js";import{Relations as d}from"./entity-CRFVAhZU.js";var f=`query Source($id: ID!) {
+  source(id: $id) {
+    ${n} description url title publisher publishedOn { text }
+    evidenceFor(first: 200) {
+      totalCount pageInfo { hasNextPage endCursor }
+      nodes { ${t} evidenceCount evidence(first: 20) { source { key } } }
+    }
+  }
+}`;function p(){let t=l.value.get(`id`)??``,n=u(t,n=>e(f,{id:t},n));return i(`main`,{class:`page`,id:`content`,children:i(o,{of:n,children:({source:e})=>{if(!e)return i(`h1`,{children:a.noEntity(t)});let n=e.evidenceFor.nodes.filter(t=>t.evidence.every(t=>t.source.key===e.key)&&t.evidenceCount<=t.evidence.length),o=e.evidenceFor.nodes.filter(e=>!n.includes(e)),l=e=>({totalCount:e.length,nodes:e,pageInfo:{hasNextPage:!1,endCursor:null}});return i(r,{children:[i(`h1`,{children:[i(s,{kind:`SOURCE`,size:28}),` `,i(`span`,{dir:`auto`,children:e.name})]}),e.title&&i(`p`,{class:`lead`,dir:`auto`,children:e.title}),i(`p`,{class:`soft`,children:[[e.publisher,e.publishedOn?.text].filter(Boolean).join(`, `),e.url&&/^https?:/.test(e.url)&&i(r,{children:[` `,i(`a`,{href:e.url,target:`_blank`,rel:`noreferrer noopener`,children:e.url})]})]}),i(`p`,{class:`actions`,children:i(`a`,{class:`button`,href:c(f,{id:t}),children:a.graph.query})}),e.evidenceFor.pageInfo.hasNextPage&&i(`p`,{class:`soft`,children:a.entity.latestOf(e.evidenceFor.nodes.length,e.evidenceFor.totalCount)}),i(`div`,{class:`columns`,children:[i(`section`,{children:[n.length===0&&i(`p`,{children:a.source.noneAlone}),i(d,{title:a.source.alone,list:l(n)})]}),i(`section`,{children:i(d,{title:a.source.others,list:l(o)})})]})]})}})})}export{p as SourcePage};
