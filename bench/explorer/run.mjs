@@ -3,7 +3,7 @@
 // The explorer is timed from the whole answer on, as a user waits: its parsing, its layout and its first picture; then how
 // smoothly a hand moves it, how soon it is sharp again, and how fast the brush answers. sigma and cytoscape get the same
 // data in the same browser, on plain pages, with places at random, so that only drawing is timed. Then the brush once more,
-// on an answer of 100,000 relations, more than graphd gives a page: the test adds them to the answer on its way. Each page is
+// on an answer of 100,000 relations, more than graphd gives a page: this script adds them to the answer on its way. Each page is
 // opened three times, and the shortest time counts; the load of the machine is printed, as all these times depend on it.
 // PROFILE is a file for a CPU profile of the page, which Chromium's developer tools open.
 import { execFileSync } from 'node:child_process';

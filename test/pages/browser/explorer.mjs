@@ -195,6 +195,10 @@ const stories = {
     const page = await open();
     await visit(page, two);
     const [all] = await counts(page);
+    // Events, not the relations that are drawn: two sides tell of one strike.
+    const number = page.locator('.filter', { hasText: 'Conflict in deeds' }).locator('.number');
+    await number.getByText('4', { exact: true }).waitFor();
+    assert.equal(await number.getAttribute('title'), '4 events, 8 relations');
     await page.getByLabel(/^Conflict in deeds/).uncheck();
     await page.waitForURL(/noquads=MATERIAL_CONFLICT/);
     const [without] = await counts(page);
@@ -267,7 +271,7 @@ const stories = {
     await visit(page, '/explorer/source?id=source:infostani-2024-02-23');
     assert.match(await page.locator('#content').textContent(), /Rests on this source alone/);
     await visit(page, '/explorer/contradictions');
-    await page.locator('.contradictions li').first().waitFor();
+    await page.locator('.contradictions .voices li', { hasText: 'TASS' }).getByText('Deaths: 10').waitFor();
     await visit(page, '/explorer/changes');
     await page.locator('.changes li').first().waitFor();
     await visit(page, '/explorer/search?q=baloch');

@@ -248,6 +248,7 @@ const stories = {
     assert.ok(panel.width > 380);
     await page.locator('.example', { hasText: 'NeighborhoodToDraw' }).click();
     await page.locator('.graphiql-plugin').waitFor({ state: 'hidden' });
+    assert.match(await query(page), /query NeighborhoodToDraw/); // else Execute may come before the editor has it
     await page.getByRole('button', { name: 'Execute query' }).click();
     await page.getByRole('tab', { name: 'Graph' }).click();
     const drawing = await page.locator('.answer-drawing').boundingBox();

@@ -53,7 +53,8 @@ function rings(s: Scene): { x: number; y: number }[] {
       return x || y ? Math.atan2(y, x) : angle[i]!;
     };
     const ring = d <= 1 ? neighbourly(order.filter((i) => depth[i] === d), next)
-      : order.filter((i) => depth[i] === d).map((i) => ({ i, a: inside(i) })).sort((a, b) => a.a - b.a).map(({ i }) => i);
+      : order.filter((i) => depth[i] === d).map((i) => ({ i, a: inside(i) }))
+        .sort((a, b) => a.a - b.a).map(({ i }) => i);
     const first = d <= 1 ? -Math.PI / 2 : inside(ring[0]!);
     ring.forEach((i, n) => {
       angle[i] = first + (2 * Math.PI * n) / ring.length;

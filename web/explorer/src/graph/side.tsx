@@ -12,7 +12,9 @@ import { Facets } from './facets';
 import { colourOf } from './scene';
 import type { View } from './view';
 
-function Row(p: { on: boolean; count: FacetCount | null; text: string; children?: ComponentChildren; toggle(): void }) {
+function Row(p: {
+  on: boolean; count: FacetCount | null; text: string; children?: ComponentChildren; toggle(): void;
+}) {
   const n = p.count;
   return (
     <label class={n?.count === 0 ? 'filter empty' : 'filter'}>

@@ -98,5 +98,9 @@ function Voices({ of: { kinds, claims } }: { of: Contradiction }) {
     ].filter(Boolean).join(', '),
   })).filter((c) => c.by && c.text);
   if (!told.length) return null;
-  return <ul class="plain voices">{told.map((c) => <li><EntityLink entity={c.by!} /> <span class="soft">{c.text}</span></li>)}</ul>;
+  return (
+    <ul class="plain voices">
+      {told.map((c) => <li><EntityLink entity={c.by!} /> <span class="soft">{c.text}</span></li>)}
+    </ul>
+  );
 }
