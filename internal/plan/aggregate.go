@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"reflect"
 	"slices"
 
 	"graphd/internal/edtf"
@@ -17,6 +18,13 @@ type Aggregate struct {
 	By     []Trait
 	Also   [][]Trait // further groupings of the same relations, each by itself
 	Most   int       // groups of one grouping; 0: any number
+}
+
+// Equal reports whether both steps ask for the same.
+func (a *Aggregate) Equal(o *Aggregate) bool {
+	x, y := *a, *o
+	x.List.lowered, y.List.lowered = nil, nil // follow from the rest
+	return reflect.DeepEqual(x, y)
 }
 
 // Groupings are the aggregates of the same list, each with one grouping.

@@ -32,12 +32,15 @@ func (q *Ranking) Aggregate() *Aggregate {
 		By: []Trait{TraitFrom, TraitTo}, Most: q.MaxWalked}
 }
 
+// Counted reports whether stores keep what the question asks for: the number of relations of each two entities.
+func (q *Ranking) Counted(v View) bool { return v == (View{}) && (q.Where == nil || q.Where.isEmpty()) }
+
 func (q *Ranking) cost(c *Cost) {
 	c.addStep(q.MaxWalked)
-	if q.Where != nil || c.view != (View{}) {
-		c.addGroups(q.Aggregate())
-	} else {
+	if q.Counted(c.view) {
 		c.Scans += wholeScans
+	} else {
+		c.addGroups(q.Aggregate())
 	}
 	if q.Kinds != nil {
 		c.addStep(q.First)

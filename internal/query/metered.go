@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,10 +41,47 @@ func Explained(ctx context.Context, steps *[]Step) context.Context {
 type metered struct {
 	store.Reader
 	steps *[]Step // nil: nobody asks
+	kept  *groupsKept
+	known time.Time // that the reader is of; zero: now
 }
 
 // AsKnown returns a reader of what was known, which is metered, too.
-func (m metered) AsKnown(t time.Time) store.Reader { return metered{m.Reader.AsKnown(t), m.steps} }
+func (m metered) AsKnown(t time.Time) store.Reader {
+	return metered{m.Reader.AsKnown(t), m.steps, m.kept, t}
+}
+
+// groupsKept are counts that a request has made, so that who asks for one under several names is answered from one
+// reading.
+type groupsKept struct {
+	counts []groupsCounted
+	groups int
+}
+
+type groupsCounted struct {
+	known  time.Time
+	asked  plan.Aggregate
+	groups []store.Group
+}
+
+// mostKept is how many groups are kept of a request: some 10 MB.
+const mostKept = 50_000
+
+// find returns the groups of an equal count.
+func (k *groupsKept) find(known time.Time, a *plan.Aggregate) ([]store.Group, bool) {
+	for i := range k.counts {
+		if c := &k.counts[i]; c.known.Equal(known) && c.asked.Equal(a) {
+			return slices.Clone(c.groups), true // callers sort them
+		}
+	}
+	return nil, false
+}
+
+func (k *groupsKept) keep(known time.Time, a *plan.Aggregate, groups []store.Group) {
+	if k.groups+len(groups) <= mostKept {
+		k.groups += len(groups)
+		k.counts = append(k.counts, groupsCounted{known, *a, groups})
+	}
+}
 
 type fieldKey struct{}
 
@@ -123,10 +161,17 @@ func (m metered) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.R
 		len(out), err)
 }
 
-// Aggregate counts relations in groups.
+// Aggregate counts relations in groups. An equal count of the request is not made again.
 func (m metered) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Group, error) {
-	return listed(m, ctx, "count of relations in groups", func() plan.Path { return a.List.Path(a.Parents()) },
+	if groups, ok := m.kept.find(m.known, a); ok {
+		return groups, nil
+	}
+	groups, err := listed(m, ctx, "count of relations in groups", func() plan.Path { return a.List.Path(a.Parents()) },
 		func() ([]store.Group, error) { return m.Reader.Aggregate(ctx, a) })
+	if err == nil {
+		m.kept.keep(m.known, a, groups)
+	}
+	return groups, err
 }
 
 // ListEntities lists entities.

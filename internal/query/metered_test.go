@@ -4,9 +4,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/write"
@@ -131,5 +133,63 @@ func TestHiddenAlone(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestCountedOnce: counts that are equal are made once a request, and those of other views, days or groups for
+// themselves.
+func TestCountedOnce(t *testing.T) {
+	s := open(t)
+	b := kg.Batch{Kind: kg.ChangeSeed, Entities: []kg.EntityWrite{
+		entity("source:paper", kg.KindSource), entity("state:A", kg.KindState), entity("official:o", kg.KindOfficial),
+	}}
+	for i := range 5 {
+		b.Relations = append(b.Relations, office("r"+strconv.Itoa(i), "official:o", "state:A", "2020/2025", ""))
+	}
+	if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+		t.Fatal(err)
+	}
+	timeline := func(year int, key plan.TimelineKey) *plan.Timeline {
+		from, err := edtf.NewDay(year, 1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &plan.Timeline{Where: &plan.RelationWhere{During: &plan.DateRange{From: &from}},
+			Bucket: plan.BucketYear, Keys: []plan.TimelineKey{key}, Groups: 5, MaxBuckets: 100, MaxGroups: 100}
+	}
+	early := plan.View{Past: true, Known: time.Unix(1, 0).UTC()}
+	roots := []plan.Root{
+		{Question: timeline(2000, plan.KeyFrom)},
+		{Question: timeline(2000, plan.KeyFrom)}, // equal
+		{Question: timeline(2000, plan.KeyTo)},
+		{Question: timeline(2001, plan.KeyFrom)},
+		{Question: timeline(2000, plan.KeyFrom), View: early},
+		{Question: timeline(2000, plan.KeyFrom), View: early}, // equal
+	}
+	for i := range roots {
+		roots[i].Key = plan.Key{}.Field("t" + strconv.Itoa(i))
+	}
+	var steps []Step
+	res, err := Run(Explained(t.Context(), &steps), s, &plan.Plan{Roots: roots})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var relations []float64
+	for _, r := range roots {
+		n := 0.0
+		for _, row := range Answer[*Timeline](res, r.Key).Rows {
+			n += row.Relations
+		}
+		relations = append(relations, n)
+	}
+	var paths []string
+	for _, s := range steps {
+		paths = append(paths, s.Path)
+	}
+	if diff := cmp.Diff([]float64{5, 5, 5, 5, 0, 0}, relations); diff != "" {
+		t.Errorf("relations (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"t0", "t2", "t3", "t4"}, paths); diff != "" {
+		t.Errorf("what was read (-want +got):\n%s", diff)
 	}
 }

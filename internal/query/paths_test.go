@@ -181,6 +181,8 @@ func TestPathsBound(t *testing.T) {
 				Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}}},
 		&plan.Ranking{By: plan.RankDegree, First: 5, MaxWalked: 10},
 		&plan.Ranking{By: plan.RankDegree, First: 5, MaxWalked: 10, Where: &plan.RelationWhere{}},
+		&plan.Ranking{By: plan.RankDegree, First: 5, MaxWalked: 10,
+			Where: &plan.RelationWhere{Not: &plan.RelationWhere{EventKey: &plan.IDFilter{In: []string{"none"}}}}},
 	} {
 		_, err := Run(t.Context(), s, &plan.Plan{Roots: []plan.Root{{Key: plan.Key{}.Field("q"), Question: q}}})
 		if kg.CodeOf(err) != kg.CodeLimitExceeded || !strings.Contains(err.Error(), "more than ") {

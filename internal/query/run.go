@@ -5,6 +5,7 @@ package query
 import (
 	"context"
 	"slices"
+	"time"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -39,12 +40,13 @@ func Run(ctx context.Context, s store.Store, p *plan.Plan) (*Result, error) {
 		if p.Hints {
 			empty = &empties{}
 		}
+		kept := &groupsKept{}
 		for i := range p.Roots {
 			root := &p.Roots[i]
 			if root.Question == nil { // its key may be that of another root, which loads something
 				continue
 			}
-			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{r, steps}), view: root.View,
+			w := walker{ctx: ctx, r: Scope{root.View}.Reader(metered{r, steps, kept, time.Time{}}), view: root.View,
 				empties: empty, explains: steps != nil}.below(root.Key)
 			answer, err := w.answer(root.Question)
 			if err != nil {
