@@ -185,8 +185,12 @@ func (b *planner) addRows(asked *bool) bool {
 	return b.addStep()
 }
 
-// collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved.
+// collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved. Behind as
+// many errors as are told it lists none: the root is refused, and each further one would be compared with all of them.
 func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.CollectedField {
+	if len(b.errs) >= kg.MaxErrors {
+		return nil
+	}
 	types := satisfies[object]
 	if types == nil {
 		types = []string{object}

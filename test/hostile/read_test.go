@@ -12,6 +12,9 @@ type (
 	list   = []any
 )
 
+// named writes a fragment.
+func named(name, on, fields string) string { return " fragment " + name + " on " + on + "{" + fields + "}" }
+
 // nested writes inner between n times open and n times close.
 func nested(n int, open, inner, close string) string {
 	return strings.Repeat(open, n) + inner + strings.Repeat(close, n)
@@ -169,6 +172,9 @@ func TestAnswers(t *testing.T) {
 	attacks := []attack{
 		{name: "history in history, 26 deep",
 			query: "{relations{nodes{" + nested(26, "history{", "key", "}") + "}}}", least: 240},
+		{name: "histories in histories, refused under 34 names under 150",
+			query: "{relations{...F2}}" + named("F2", "RelationConnection", aliases(150, "nodes{...F1}")) +
+				named("F1", "Relation", aliases(34, "history{...F0}")) + named("F0", "Relation", "history{type}")},
 		{name: "evidence, source, evidenceFor",
 			query: "{relations(first:9){nodes{" + nested(14, "evidence{source{evidenceFor(first:1){nodes{", "key",
 				"}}}}") + "}}}", least: 640},
