@@ -63,8 +63,8 @@ type groupsCounted struct {
 	groups []store.Group
 }
 
-// mostKept is how many groups are kept of a request: some 10 MB.
-const mostKept = 50_000
+// mostKept is how many groups are kept of a request: as many as --max-groups lets one count have.
+const mostKept = 100_000
 
 // find returns the groups of an equal count.
 func (k *groupsKept) find(known time.Time, a *plan.Aggregate) ([]store.Group, bool) {
