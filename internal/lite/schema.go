@@ -8,9 +8,12 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
+	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"graphd/internal/kg"
 )
 
 // schemaVersion is the version of the layout below. A change to it needs a step in upgrade that brings older files
@@ -214,6 +217,19 @@ const inUse = 1
 
 func newFileID() uint32 { return rand.Uint32()&0x7fff_fffe | 2 }
 
+// making is longer than it takes to make a new file.
+const making = 500 * time.Millisecond
+
+// isHalfWritten reports whether a file looks damaged and was written just now: somebody else may be making it.
+func isHalfWritten(path string, err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok || e.Code()&0xff != sqlite3.SQLITE_CORRUPT {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && time.Since(info.ModTime()) < making
+}
+
 // look refuses a file that no graphd wrote, or a later one, and changes nothing. It reads the file alone and not the
 // log, unless the file has no tables yet.
 func look(ctx context.Context, path string, log *slog.Logger) error {
@@ -222,6 +238,9 @@ func look(ctx context.Context, path string, log *slog.Logger) error {
 		there, logged = true, info.Size() > 0
 	}
 	h, err := lookAt(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	for began := time.Now(); isHalfWritten(path, err) && time.Since(began) < making; time.Sleep(making / 100) {
+		h, err = lookAt(ctx, path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+	}
 	// read amid a copying of the log, or all is in the log
 	if logged && (err != nil || h.application == 0 && h.tables == 0) {
 		h, err = lookAt(ctx, path, url.Values{"mode": {"ro"}})
@@ -377,8 +396,8 @@ func prepare(ctx context.Context, c *conn, path string) (created bool, err error
 	}); err != nil {
 		return false, err
 	}
-	mode := ""
-	if err := c.rows(ctx, "PRAGMA journal_mode = WAL", func(r row) error { mode = r.text(0); return nil }); err != nil {
+	mode, err := openLog(ctx, c)
+	if err != nil {
 		return false, err
 	}
 	if mode != "wal" {
@@ -386,6 +405,19 @@ func prepare(ctx context.Context, c *conn, path string) (created bool, err error
 			"the file on a local disk", mode)
 	}
 	return created, c.run(ctx, "SELECT version FROM graphd", nil, func(row) error { return nil }) // opens the log
+}
+
+// openLog gives a new file a write-ahead log, and returns its journal mode. SQLite itself does not wait here while
+// somebody else opens the file at the same moment; that is over in milliseconds.
+func openLog(ctx context.Context, c *conn) (mode string, err error) {
+	const longest, pause = 2 * time.Second, 5 * time.Millisecond
+	for began := time.Now(); ; time.Sleep(pause) {
+		err = c.rows(ctx, "PRAGMA journal_mode = WAL", func(r row) error { mode = r.text(0); return nil })
+		if kg.CodeOf(err) != kg.CodeUnavailable || time.Since(began) > longest {
+			return mode, err
+		}
+		c.failed = nil
+	}
 }
 
 // inTransaction calls f in a write transaction.

@@ -155,10 +155,11 @@ func (v *view) fulfils(w *plan.EntityWhere, e *kg.Entity) bool {
 	return ok
 }
 
-// apart is the distance from the center in kilometers, by the haversine formula.
+// apart is the distance from the center in kilometers, by the haversine formula. The meridians of 180 and -180 degrees
+// are one.
 func apart(p *kg.Point, c *plan.Circle) float64 {
 	rad := func(degrees float64) float64 { return degrees * math.Pi / 180 }
-	s, t := math.Sin(rad(p.Lat-c.Lat)/2), math.Sin(rad(p.Lon-c.Lon)/2)
+	s, t := math.Sin(rad(p.Lat-c.Lat)/2), math.Sin(rad(math.Remainder(p.Lon-c.Lon, 360))/2)
 	return 2 * 6371.0088 * math.Asin(min(1, math.Sqrt(s*s+math.Cos(rad(p.Lat))*math.Cos(rad(c.Lat))*t*t)))
 }
 
