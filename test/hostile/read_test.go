@@ -13,7 +13,9 @@ type (
 )
 
 // named writes a fragment.
-func named(name, on, fields string) string { return " fragment " + name + " on " + on + "{" + fields + "}" }
+func named(name, on, fields string) string {
+	return " fragment " + name + " on " + on + "{" + fields + "}"
+}
 
 // nested writes inner between n times open and n times close.
 func nested(n int, open, inner, close string) string {
