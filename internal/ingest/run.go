@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -50,23 +49,6 @@ type Progress struct {
 	Rows     int   // of all files
 	Rejected int
 	Skipped  int // rows that were written before
-}
-
-// Summary is what an import did; if it failed, at least that.
-type Summary struct {
-	Read      int            `json:"read"` // rows, those skipped among them
-	Skipped   int            `json:"skipped,omitempty"`
-	Created   int            `json:"created"` // entities and relations
-	Updated   int            `json:"updated"`
-	Unchanged int            `json:"unchanged"`
-	Dropped   int            `json:"dropped,omitempty"` // relations that a complete release lacks, and that are retracted
-	Rejected  int            `json:"rejected"`          // rows
-	Reasons   map[string]int `json:"reasons,omitempty"`
-	Notes     map[string]int `json:"notes,omitempty"`
-	Files     []string       `json:"rejects,omitempty"`   // of what was rejected
-	Stale     bool           `json:"stale,omitempty"`     // derived values may be old until they are derived again
-	Undecided int            `json:"undecided,omitempty"` // rows of the file of decisions that nobody has decided
-	Written   int            `json:"written,omitempty"`   // if it failed: rows of the last file that the graph has now
 }
 
 // maxReasons is how many different reasons a summary tells.
@@ -244,38 +226,6 @@ const lastLook = 10 * time.Second
 
 // patience is how long a batch that is written waits for the next one before it is committed.
 const patience = 500 * time.Millisecond
-
-// flush commits what is left open. It does so even where the import is to end.
-func (r *run) flush() error {
-	err := r.store.Flush(context.WithoutCancel(r.ctx))
-	if err == nil {
-		r.unsure, r.sure, r.since = false, r.soFar(), nil
-		return nil
-	}
-	r.sum = r.sure
-	if lost, ok := errors.AsType[*store.LostError](err); ok && lost.Calls < len(r.since) {
-		r.sum = r.since[len(r.since)-1-lost.Calls]
-	}
-	return err
-}
-
-// soFar is a copy of the summary.
-func (r *run) soFar() Summary {
-	s := r.sum
-	s.Reasons, s.Notes = maps.Clone(s.Reasons), maps.Clone(s.Notes)
-	return s
-}
-
-// mostSince is how many batches are remembered that may not be committed yet: more than a store leaves open.
-const mostSince = 64
-
-// wrote notes that a batch is written, or is to be committed with others.
-func (r *run) wrote() {
-	if len(r.since) == 2*mostSince {
-		r.since = slices.Delete(r.since, 0, mostSince)
-	}
-	r.since = append(r.since, r.soFar())
-}
 
 // pump reads and writes, each in a goroutine of its own.
 func (r *run) pump(in *Input, reader Reader, skip int) error {
@@ -673,72 +623,6 @@ func (r *run) try(b kg.Batch) error {
 		}
 	}
 	return nil
-}
-
-// entityPath begins the paths of entities that items refer to; their number in lacked follows.
-const entityPath = "entity "
-
-// maxKnown is how many ids of entities are remembered.
-const maxKnown = 1_000_000
-
-func (r *run) know(id string) {
-	if len(r.known) >= maxKnown {
-		clear(r.known)
-		r.unsure = true
-	}
-	r.known[id] = true
-}
-
-// lacking returns the entities that the items refer to and that the graph lacks.
-func (r *run) lacking(items []*Item, described map[string]bool) ([]kg.EntityWrite, error) {
-	r.lacked = r.lacked[:0]
-	var asked kg.IDSet
-	entities := map[string]*kg.Entity{}
-	for _, it := range items {
-		for _, e := range it.Entities {
-			if !r.known[e.ID] && !described[e.ID] && entities[e.ID] == nil {
-				entities[e.ID] = e
-				asked.Add(e.ID)
-			}
-		}
-	}
-	if len(entities) == 0 {
-		return nil, nil
-	}
-	if r.unsure {
-		if err := r.flush(); err != nil {
-			return nil, err
-		}
-	}
-	err := r.store.Read(r.ctx, func(rd store.Reader) error {
-		there, err := rd.Entities(r.ctx, asked.List())
-		if err != nil {
-			return err
-		}
-		merged, err := rd.Redirects(r.ctx, asked.List())
-		if err != nil {
-			return err
-		}
-		for _, e := range there {
-			r.know(e.ID)
-		}
-		for _, m := range merged {
-			r.know(m.From)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	var out []kg.EntityWrite
-	for _, id := range asked.List() {
-		if !r.known[id] {
-			at := &kg.Origin{Path: entityPath + strconv.Itoa(len(r.lacked))}
-			out = append(out, kg.EntityWrite{Entity: entities[id], Origin: at})
-			r.lacked = append(r.lacked, id)
-		}
-	}
-	return out, nil
 }
 
 // written returns how many items of the input an interrupted import has written, as the change log tells.
