@@ -32,12 +32,13 @@ func (q *Ranking) Aggregate() *Aggregate {
 		By: []Trait{TraitFrom, TraitTo}, Most: q.MaxWalked}
 }
 
-// Counted reports whether stores keep what the question asks for: the number of relations of each two entities.
-func (q *Ranking) Counted(v View) bool { return v == (View{}) && (q.Where == nil || q.Where.isEmpty()) }
+// CountedIn reports whether stores keep what the question asks for in a view: the number of relations of each two
+// entities.
+func (q *Ranking) CountedIn(v View) bool { return v == View{} && q.Where == nil }
 
 func (q *Ranking) cost(c *Cost) {
 	c.addStep(q.MaxWalked)
-	if q.Counted(c.view) {
+	if q.CountedIn(c.view) {
 		c.Scans += wholeScans
 	} else {
 		c.addGroups(q.Aggregate())

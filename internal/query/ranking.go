@@ -82,7 +82,7 @@ func (w walker) partOf(q *plan.Ranking) ([]related, error) {
 	tooLarge := kg.Errorf(kg.CodeLimitExceeded, "the part has more than %d pairs of entities: ask for a smaller one, "+
 		"such as by during or type", q.MaxWalked)
 	var out []related
-	if q.Counted(w.view) {
+	if q.CountedIn(w.view) {
 		rows, err := w.r.Pairs(w.ctx, &plan.PairList{}, nil)
 		for _, row := range rows {
 			if row.N > 0 {
