@@ -123,7 +123,8 @@ func compare(ctx context.Context, o *options) error {
 		if err != nil {
 			return err
 		}
-		servers = append(servers, server{apollo, "node", []string{filepath.Join(o.apollo, "server.mjs"), o.target.URI, port}})
+		script := filepath.Join(o.apollo, "server.mjs")
+		servers = append(servers, server{apollo, "node", []string{script, o.target.URI, port}})
 	}
 	var all []*contender
 	for i, s := range servers {

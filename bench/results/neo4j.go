@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -47,16 +46,8 @@ func (b *bench) halves() (files [2]string, err error) {
 }
 
 // server starts a Neo4j for the run.
-func (b *bench) server() (*neo4jdev.Server, neo4j.DriverWithContext, error) {
-	srv, err := neo4jdev.Start(b.ctx, neo4jdev.Options{HeapMB: 1536})
-	if err != nil {
-		return nil, nil, err
-	}
-	d, err := neo4j.NewDriverWithContext(srv.URI, neo4j.NoAuth())
-	if err != nil {
-		return nil, nil, errors.Join(err, srv.Stop())
-	}
-	return srv, d, nil
+func (b *bench) server() (*neo4jdev.Server, error) {
+	return neo4jdev.Start(b.ctx, neo4jdev.Options{HeapMB: 1536})
 }
 
 // item is an entity or a relation as graphd has written it.
@@ -126,11 +117,16 @@ func (b *bench) measureNeo4j(s *section) error {
 	if err != nil {
 		return err
 	}
-	srv, d, err := b.server()
+	srv, err := b.server()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = d.Close(b.ctx); _ = srv.Stop() }()
+	defer func() { _ = srv.Stop() }()
+	d, err := neo4j.NewDriverWithContext(srv.URI, neo4j.NoAuth())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = d.Close(b.ctx) }()
 	if err := b.importBoth(&section{}, srv, d, files); err != nil { // Java compiles
 		return err
 	}
@@ -188,8 +184,8 @@ func emptied(ctx context.Context, srv *neo4jdev.Server) error {
 // measureApollo runs bench/compare on a Neo4j, with the server of bench/compare/apollo as well.
 func (b *bench) measureApollo(s *section) error {
 	s.Title = "Reads, Neo4j, beside a handler written by hand and @neo4j/graphql"
-	s.Text = "`bench/compare` on one Neo4j that `graphd import icews` has filled. `@neo4j/graphql` with Apollo answers\n" +
-		"from types alone, with fewer fields (`bench/compare/apollo`); it reads what graphd has written."
+	s.Text = "`bench/compare` on one Neo4j that `graphd import icews` has filled. `@neo4j/graphql` with Apollo\n" +
+		"answers from types alone, with fewer fields (`bench/compare/apollo`); it reads what graphd has written."
 	dir := filepath.Join(b.dir, "apollo")
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("bench", "compare", "apollo"))); err != nil {
 		return err
@@ -203,11 +199,11 @@ func (b *bench) measureApollo(s *section) error {
 	if err != nil {
 		return err
 	}
-	srv, d, err := b.server()
+	srv, err := b.server()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = d.Close(b.ctx); _ = srv.Stop() }()
+	defer func() { _ = srv.Stop() }()
 	if _, err := b.measure("", b.graphd, "import", "icews", rows, "--neo4j-uri", srv.URI); err != nil {
 		return err
 	}
