@@ -85,7 +85,8 @@ func (r *run) retractMissing() error {
 		var gone []*Item
 		for _, row := range rows {
 			if id := row.Relation.ID; strings.HasPrefix(id, c.begin) && !c.ids[hashOf(id)] {
-				gone = append(gone, &Item{Retractions: []kg.Retraction{{ID: id, Reason: "not in the release any more"}}})
+				why := kg.Retraction{ID: id, Reason: "not in the release any more"}
+				gone = append(gone, &Item{Retractions: []kg.Retraction{why}})
 			}
 		}
 		if len(gone) > 0 {

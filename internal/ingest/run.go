@@ -203,9 +203,6 @@ func (r *run) input(in *Input) (err error) {
 		}
 	}
 	err = r.pump(in, reader, skip)
-	if err != nil && len(r.since) > 0 {
-		r.sum = r.since[len(r.since)-1]
-	}
 	switch lost := r.flush(); {
 	case err == nil:
 		err = lost
@@ -279,6 +276,7 @@ func (r *run) pump(in *Input, reader Reader, skip int) error {
 			}
 		}
 		late.Stop()
+		before := r.soFar()
 		r.sum.Read += len(p.items)
 		r.items += len(p.items)
 		if r.complete != nil {
@@ -289,6 +287,7 @@ func (r *run) pump(in *Input, reader Reader, skip int) error {
 			fresh, skip, r.sum.Skipped = fresh[old:], skip-old, r.sum.Skipped+old
 		}
 		if err := r.write(fresh); err != nil {
+			r.sum = before
 			return fmt.Errorf("%s: %w", in.Name, err)
 		}
 		if r.o.Progress != nil {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -281,6 +282,21 @@ func TestPacked(t *testing.T) {
 				t.Errorf("got %+v, %v", sum, err)
 			}
 		})
+	}
+}
+
+// TestReadError: what was read, written and rejected before an input broke off counts.
+func TestReadError(t *testing.T) {
+	const bad = 10_000 // the beginning of an input is read at once
+	text := "r:1,STATE,ASSAULT,2019\n" + strings.Repeat(strings.Repeat("#", 100)+"\n", bad)
+	sum, err := ingest.Run(t.Context(), ingesttest.Store(t), []string{"-"}, ingest.Options{Format: "plain",
+		Formats: []*ingest.Format{plain}, Rejects: filepath.Join(t.TempDir(), "rejects"), Batch: 1,
+		Stdin: io.MultiReader(strings.NewReader(text), iotest.ErrReader(errors.New("gone")))})
+	if err == nil || !strings.Contains(err.Error(), "gone") {
+		t.Errorf("got %v, want that it is gone", err)
+	}
+	if sum.Read != 1+bad || sum.Rejected != bad || sum.Created != 4 || sum.Written != 1 {
+		t.Errorf("got %+v", sum)
 	}
 }
 

@@ -16,7 +16,7 @@ type Summary struct {
 	Created   int            `json:"created"` // entities and relations
 	Updated   int            `json:"updated"`
 	Unchanged int            `json:"unchanged"`
-	Dropped   int            `json:"dropped,omitempty"` // relations that a complete release lacks, and that are retracted
+	Dropped   int            `json:"dropped,omitempty"` // relations retracted, since a complete release lacks them
 	Rejected  int            `json:"rejected"`          // rows
 	Reasons   map[string]int `json:"reasons,omitempty"`
 	Notes     map[string]int `json:"notes,omitempty"`
