@@ -202,7 +202,8 @@ func (c *checker) redirects(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const there = holding + "MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = a.id AND e.idKey IS NOT NULL " +
+	const there = holding + "MATCH (e:Entity) USING INDEX SEEK e:Entity(id) " +
+		"WHERE e.id = a.id AND e.idKey IS NOT NULL " +
 		"RETURN a.id, b.id"
 	return c.stream(ctx, there, checkBatch, func(row []any) error {
 		c.problem("entity %q is merged into %q, and is there", row[0], row[1])

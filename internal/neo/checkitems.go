@@ -40,7 +40,8 @@ func (c *checker) relations(ctx context.Context) error {
 		what: "relation", version: versionLabel, mark: "sk",
 		all: "MATCH ()-[r:RELATION]->() WHERE r.sk IS NOT NULL RETURN r.id",
 		gone: "MATCH (v:RelationVersion) WHERE v.sk IS NOT NULL AND v.version = 1 " +
-			"AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(id) WHERE r.id = v.id } RETURN v.id",
+			"AND NOT EXISTS { MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(id) WHERE r.id = v.id } " +
+			"RETURN v.id",
 		current: "OPTIONAL MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(id) WHERE r.id = id " +
 			"AND r.sk IS NOT NULL WITH id, properties(r) AS p, null AS labels, a.id AS a, b.id AS b ",
 		optional: []string{"mode", "fromState", "toState", "location", "eventKey", "states", "symFrom", "symTo",

@@ -33,7 +33,8 @@ func nearStatement(n *plan.Near, known time.Time) (string, map[string]any) {
 		lo, hi := bounds(plan.TextRange{})
 		kinds = append(kinds, map[string]any{"kind": string(k), "lo": lo, "hi": hi})
 	}
-	merged := clauses(byIDs, "MATCH (m:Merged) USING INDEX SEEK m:Merged(id) WHERE m.id = id MATCH (m)-[d:REDIRECT]->(x)",
+	merged := clauses(byIDs,
+		"MATCH (m:Merged) USING INDEX SEEK m:Merged(id) WHERE m.id = id MATCH (m)-[d:REDIRECT]->(x)",
 		"WHERE", s.holds("d"), "WITH i, x.id AS id", s.find(entityItem, "id", "id"), s.once("e", "i"))
 	own := clauses(byIDs, s.find(entityItem, "id", "id"), s.once("e", "i"))
 	found := call(nil, call(nil, union(own+" RETURN i, e", merged+" RETURN i, e")), "RETURN collect([i, e]) AS found")

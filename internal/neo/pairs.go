@@ -306,7 +306,8 @@ func (c *checker) wrongPairs(ctx context.Context) (wrong []string, err error) {
 		where: []string{"r.dyad = p.pairKey", "r.sk >= 0"}}
 	text := clauses("MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > ''",
 		call([]string{"p"}, of.String(),
-			"WITH r.type AS type, coalesce(r.mode, '') AS mode, r.realization AS realization, r.symmetric AS symmetric,",
+			"WITH r.type AS type, coalesce(r.mode, '') AS mode, r.realization AS realization,",
+			"r.symmetric AS symmetric,",
 			"r.fromId AS from, r.toId AS to, count(r) AS n, min(r.sk) AS first, max(r.sk) AS last",
 			"RETURN collect([type, mode, realization, symmetric, from, to, n, first, last]) AS groups"),
 		"RETURN p.pairKey, p.aKey, p.bKey,", pairColumns+",", "groups")

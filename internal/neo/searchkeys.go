@@ -237,7 +237,8 @@ func (c *checker) searchKeysOf(ctx context.Context, k *keyedItems, ids []string)
 				}
 			}
 		}
-		text := "UNWIND $p.rows AS x RETURN COUNT { MATCH (k:" + label + ") USING INDEX SEEK k:" + label + "(key, id) " +
+		text := "UNWIND $p.rows AS x RETURN COUNT { " +
+			"MATCH (k:" + label + ") USING INDEX SEEK k:" + label + "(key, id) " +
 			"WHERE k.key = x.key AND k.id = x.id AND k.since = x.since " +
 			"AND coalesce(k.until = x.until, k.until IS NULL AND x.until IS NULL) }"
 		found, err := c.s.auto(ctx, neo4j.AccessModeRead, text, map[string]any{"rows": rows})

@@ -90,7 +90,8 @@ const (
 	addTraits = "UNWIND $p.rows AS x MERGE (t:Trait {traitKey: x.traitKey}) ON CREATE SET t = x ON MATCH SET " +
 		"t.n = t.n + x.n, t.occurred = t.occurred + x.occurred, t.again = t.again + x.again, " +
 		"t.occurredAgain = t.occurredAgain + x.occurredAgain RETURN count(t)"
-	trimTraits = "UNWIND $p.rows AS x MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey = x.traitKey " +
+	trimTraits = "UNWIND $p.rows AS x MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) " +
+		"WHERE t.traitKey = x.traitKey " +
 		"AND t.n = 0 AND t.occurred = 0 AND t.again = 0 DELETE t RETURN count(*)"
 )
 
@@ -112,7 +113,8 @@ func (w *writer) writeTraits(ctx context.Context) error {
 
 // Traits returns what the relations of an entity, or all, are counted by.
 func (r *reader) Traits(ctx context.Context, of string) (kg.TraitChanges, error) {
-	const text = "MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey STARTS WITH $p.of RETURN collect(" +
+	const text = "MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey STARTS WITH $p.of " +
+		"RETURN collect(" +
 		traitList + ")"
 	out := kg.TraitChanges{}
 	err := r.run(ctx, text, map[string]any{"of": traitPrefix(of)}, func(c *cells) error {

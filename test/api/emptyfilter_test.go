@@ -25,7 +25,10 @@ func TestEmptyFilter(t *testing.T) {
 			t.Errorf("%s: %v", query, errs)
 		}
 		got := db.recorder.take()
-		bare := strings.NewReplacer(", where: {certainty: CERTAIN}", "", ", where: {}", "", "(where: {})", "").Replace(query)
+		bare := query
+		for _, empty := range []string{", where: {certainty: CERTAIN}", ", where: {}", "(where: {})"} {
+			bare = strings.ReplaceAll(bare, empty, "")
+		}
 		want := c.post(bare, nil)
 		if diff := cmp.Diff(db.recorder.take(), got); diff != "" || bare == query {
 			t.Errorf("%s sends other statements than %s (-without +with):\n%s", query, bare, diff)

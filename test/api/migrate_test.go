@@ -48,7 +48,8 @@ func TestMigrate(t *testing.T) {
 	if err != nil || rest.Unchanged != first.Created || rest.Created == 0 || rest.Updated == 0 {
 		t.Fatalf("the rest: got %+v after %+v, %v", rest, first, err)
 	}
-	if again, err := migrate.Copy(t.Context(), db, far, migrate.Options{}); err != nil || again.Created+again.Updated > 0 {
+	again, err := migrate.Copy(t.Context(), db, far, migrate.Options{})
+	if err != nil || again.Created+again.Updated > 0 {
 		t.Errorf("again: got %+v, %v", again, err)
 	}
 	back, err := lite.Open(t.Context(), lite.Options{Path: filepath.Join(t.TempDir(), "back.db")})
@@ -86,8 +87,8 @@ func TestMigrate(t *testing.T) {
 			for name, c := range copies {
 				got := hints.ReplaceAll(c.post(query, d.variables).body, []byte("}"))
 				if !bytes.Equal(got, answer) {
-					t.Errorf("%s in the view of %s: %s answers\n%.2000s\nthe graph\n%.2000s", d.name, instant, name, got,
-						answer)
+					t.Errorf("%s in the view of %s: %s answers\n%.2000s\nthe graph\n%.2000s", d.name, instant, name,
+						got, answer)
 				}
 			}
 		}
