@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -57,6 +58,10 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 	err := r.whole(ctx, func() error {
 		out = nil
 		return r.run(ctx, text, s.params, func(c *cells) (err error) {
+			if s.handedOver {
+				out, err = groupsOf(c, a)
+				return err
+			}
 			list := next[[]any](c)
 			if a.Also == nil && a.Most > 0 && len(list) > a.Most {
 				return store.TooManyGroups{Most: a.Most}
@@ -100,6 +105,9 @@ func (s *statement) aggregate(a *plan.Aggregate) string {
 		p.list = s.param(p.ids)
 	}
 	rt := s.route(l, acc, parentID, p.ids)
+	if s.handedOver = p.root && isShort(acc) && len(allTexts(a)) == 0; s.handedOver {
+		return clauses(s.all(l, rt, p), handOver(a.Dates))
+	}
 	list := columns{"r.sk / " + fmt.Sprint(int64(1)<<kg.SortKeyHashBits) + " AS d", "r.fact AS f",
 		"CASE WHEN " + bits("r.fact", 1, 1) + " = 1 THEN r.eventKey ELSE '' END AS e"}
 	keys := []string{"0", "f", "e", "''"}
@@ -155,6 +163,87 @@ func (s *statement) aggregate(a *plan.Aggregate) string {
 	}
 	return clauses("UNWIND range(0, size("+p.list+") - 1) AS i WITH i, "+p.list+"[i] AS n",
 		call(p.vars(), body, "RETURN "+row+" AS g"), "RETURN collect(g)")
+}
+
+// isShort reports whether the access leads to a list that is short beside the graph. Its relations are handed over one
+// by one, as one number of the first day and the facts: Neo4j takes longer to group them, and to add numbers up.
+func isShort(acc plan.Access) bool {
+	return acc.Index == plan.IndexDyad || acc.Index == plan.IndexStates
+}
+
+// handOver returns the numbers of plain relations, a list of number, event key and date of each other one, and how many
+// there are of both.
+func handOver(dates bool) string {
+	number := fmt.Sprintf("r.sk / %d * %d + r.fact %% %[2]d", int64(1)<<kg.SortKeyHashBits, int64(1)<<kg.FactBits)
+	keyed, date := bits("f", 1, 1)+" = 1", "''"
+	other := keyed
+	if dates {
+		other, date = bits("f", 0, 2)+" > 0", "CASE WHEN "+bits("f", 0, 1)+" = 1 THEN r.`when` ELSE '' END"
+	}
+	return "WITH r, r.fact AS f, " + number + " AS n RETURN collect(CASE WHEN " + other + " THEN null ELSE n END), " +
+		"collect(CASE WHEN " + other + " THEN [n, CASE WHEN " + keyed + " THEN r.eventKey ELSE '' END, " + date +
+		"] END), count(*)"
+}
+
+// groupsOf makes groups of the relations that handOver returns.
+func groupsOf(c *cells, a *plan.Aggregate) ([]store.Group, error) {
+	plain, others, n := next[[]any](c), next[[]any](c), c.int()
+	if len(plain)+len(others) != n { // collect leaves out what is null
+		c.fail("groups")
+	}
+	type key struct {
+		number      int64
+		event, date string
+	}
+	var out []store.Group
+	for place, one := range a.Groupings() {
+		mask := int64(one.Mask())
+		if a.Days {
+			mask |= -1 << kg.FactBits
+		}
+		plainAt, otherAt := map[int64]int{}, map[key]int{} // places in out
+		begin := func(k key) int {
+			g := store.Group{Grouping: place, Fact: kg.Fact(k.number) & one.Mask(), Event: k.event, Date: k.date}
+			if a.Days {
+				g.Day = edtf.Day(k.number>>kg.FactBits) + edtf.MinDay
+			}
+			out = append(out, g)
+			return len(out) - 1
+		}
+		count := func(i int, number int64) {
+			out[i].Count = out[i].Plus(store.CountOf(kg.Fact(number & (1<<kg.FactBits - 1))))
+		}
+		numbers := cells{values: plain}
+		for range plain {
+			number := next[int64](&numbers)
+			i, ok := plainAt[number&mask]
+			if !ok {
+				i = begin(key{number: number & mask})
+				plainAt[number&mask] = i
+			}
+			count(i, number)
+		}
+		for _, v := range others {
+			values, _ := v.([]any)
+			other := cells{values: values}
+			number := next[int64](&other)
+			k := key{number & mask, other.text(), other.text()}
+			i, ok := otherAt[k]
+			if !ok {
+				i = begin(k)
+				otherAt[k] = i
+			}
+			count(i, number)
+			c.err = cmp.Or(c.err, other.err)
+		}
+		if c.err = cmp.Or(c.err, numbers.err); c.err != nil {
+			return nil, c.err
+		}
+		if a.Most > 0 && len(plainAt)+len(otherAt) > a.Most {
+			return nil, store.TooManyGroups{Most: a.Most}
+		}
+	}
+	return out, nil
 }
 
 // allTexts are the traits of all groupings that are texts, in their order.

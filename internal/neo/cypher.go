@@ -18,7 +18,8 @@ type statement struct {
 	params map[string]any
 	vars   int
 
-	byFacts bool // the number of facts tells what conditions on relations ask for
+	byFacts    bool // the number of facts tells what conditions on relations ask for
+	handedOver bool // an aggregate's relations come one by one
 }
 
 // newStatement begins a statement on the graph as it was known at an instant; zero: now.
@@ -169,7 +170,8 @@ func (p parents) vars(more ...string) []string {
 	return append([]string{"i", "n"}, more...)
 }
 
-// ask returns the columns of what the body finds, for each parent, behind the parent's number.
+// ask returns the columns of what the body finds behind the parent's number; of several parents a list of each: a
+// record of each would take longer.
 func (p parents) ask(body string, c columns) string {
 	if p.root {
 		return clauses(body, "RETURN 0 AS i,", c.String())
@@ -178,8 +180,9 @@ func (p parents) ask(body string, c columns) string {
 	for i, expr := range c {
 		names[i] = "c" + strconv.Itoa(i)
 		named[i] = expr + " AS " + names[i]
+		names[i] = "collect(" + names[i] + ")"
 	}
-	return p.each(clauses(body, "RETURN", named.String()), names)
+	return p.each(clauses(body, "RETURN", named.String()), "collect(i)", names)
 }
 
 // count returns the number of what the body finds.
@@ -187,10 +190,10 @@ func (p parents) count(body, what string) string {
 	if p.root {
 		return clauses(body, "RETURN", cmp.Or(p.kind, "0"), "AS i, count("+what+") AS c")
 	}
-	return p.each(clauses(body, "RETURN count("+what+") AS c"), columns{"c"})
+	return p.each(clauses(body, "RETURN count("+what+") AS c"), "i", columns{"c"})
 }
 
-func (p parents) each(body string, names columns) string {
+func (p parents) each(body, number string, names columns) string {
 	return clauses("UNWIND range(0, size("+p.list+") - 1) AS i WITH i, "+p.list+"[i] AS n",
-		call(p.vars(), body), "RETURN i,", names.String())
+		call(p.vars(), body), "RETURN "+number+",", names.String())
 }

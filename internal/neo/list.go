@@ -37,15 +37,16 @@ func list[T any](ctx context.Context, r *reader, text string, params map[string]
 	err := r.settled(ctx, func() (changed bool, err error) {
 		out = nil
 		err = r.run(ctx, text, params, func(c *cells) error {
-			parent := c.int()
-			return c.rows(len(c.values), func(texts []string) error {
-				if slices.ContainsFunc(texts[n:], func(s string) bool { return s != "" }) {
-					changed = true
-					return nil
-				}
-				row, err := decode(parent, texts)
-				out = append(out, row)
-				return err
+			return c.parents(func(parent int, c *cells) error {
+				return c.rows(len(c.values), func(texts []string) error {
+					if slices.ContainsFunc(texts[n:], func(s string) bool { return s != "" }) {
+						changed = true
+						return nil
+					}
+					row, err := decode(parent, texts)
+					out = append(out, row)
+					return err
+				})
 			})
 		})
 		return changed, err

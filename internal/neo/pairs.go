@@ -20,12 +20,13 @@ var pairCounts = []string{"total", "totalForth", "totalBack", "n", "forth", "bac
 	"verbalConf", "materialConf", "scored", "score", "heat"}
 
 // pairColumns is a list of what a pair p holds; see decodePair.
-var pairColumns = "[p.a, p.b, p.first, p.last, " + strings.Join(mapped(pairCounts, func(c string) string {
+var pairColumns = "[p.pairKey, p.first, p.last, " + strings.Join(mapped(pairCounts, func(c string) string {
 	return "p." + c
 }), ", ") + "]"
 
 func decodePair(c *cells) (p kg.Pair) {
-	p.A, p.B, p.First, p.Last = c.text(), c.text(), kg.SortKey(next[int64](c)), kg.SortKey(next[int64](c))
+	p.A, p.B, _ = strings.Cut(c.text(), kg.PairSeparator)
+	p.First, p.Last = kg.SortKey(next[int64](c)), kg.SortKey(next[int64](c))
 	for _, f := range p.Fields() {
 		*f = next[int64](c)
 	}
@@ -33,7 +34,8 @@ func decodePair(c *cells) (p kg.Pair) {
 }
 
 func decodeBrief(c *cells, o plan.NeighborOrder) (p kg.Pair) {
-	p.A, p.B, p.Total, p.N = c.text(), c.text(), next[int64](c), next[int64](c)
+	p.A, p.B, _ = strings.Cut(c.text(), kg.PairSeparator)
+	p.Total, p.N = next[int64](c), next[int64](c)
 	o.Set(&p, next[int64](c))
 	return p
 }
@@ -41,7 +43,7 @@ func decodeBrief(c *cells, o plan.NeighborOrder) (p kg.Pair) {
 // pairProps are the properties of a pair.
 func pairProps(p *kg.Pair) map[string]any {
 	props := map[string]any{
-		"pairKey": p.Key(), "a": p.A, "b": p.B, "aKey": sortable(p.A), "bKey": sortable(p.B),
+		"pairKey": p.Key(), "a": p.A, "b": p.B,
 		"first": int64(p.First), "last": int64(p.Last),
 	}
 	for i, f := range p.Fields() {
@@ -107,14 +109,20 @@ func leads(d kg.Direction, all, forth, back string) (fromA, fromB string) {
 	return "p." + all + " > 0", "p." + all + " > 0"
 }
 
-// pairsOf binds p to the pairs of the entity n, and other to what the other end is: its id or, with the suffix Key,
-// what sorts it. Each property that is read costs, for each pair.
-func pairsOf(fromA, fromB, suffix string) string {
+// In the pairs p of an entity n, the id of the other end is the rest of the key, which the index holds: each property
+// that is read costs, for each pair.
+const (
+	afterA  = "substring(p.pairKey, size(n) + 1)"
+	beforeB = "left(p.pairKey, size(p.pairKey) - size(n) - 1)"
+)
+
+// pairsOf binds p to the pairs of the entity n, and other to the id of the other end.
+func pairsOf(fromA, fromB string) string {
 	side := func(own, other, where string) string {
 		return clauses(node("p", "Pair", []string{own, "pairKey"}, "p."+own+" = n", "p.pairKey > ''", where).String(),
-			"RETURN p, p."+other+suffix+" AS other")
+			"RETURN p,", other, "AS other")
 	}
-	return call([]string{"n"}, union(side("a", "b", fromA), side("b", "a", fromB)))
+	return call([]string{"n"}, union(side("a", afterA, fromA), side("b", beforeB, fromB)))
 }
 
 // eachID does something with each n of $p.ids, whose number is i.
@@ -129,7 +137,7 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 	params := map[string]any{"ids": parents}
 	switch {
 	case parents == nil:
-		return "MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0 AS i, collect(" +
+		return "MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0, collect(" +
 			pairColumns + ")", params
 	case l.Among: // what an entity has is read, and not each combination sought
 		among := map[string]bool{}
@@ -137,9 +145,9 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 			among[id] = true
 		}
 		params["among"] = among
-		found := node("p", "Pair", []string{"a", "pairKey"}, "p.a = n", "p.pairKey > ''", "$p.among[p.b]")
+		found := node("p", "Pair", []string{"a", "pairKey"}, "p.a = n", "p.pairKey > ''", "$p.among["+afterA+"]")
 		return clauses(eachID, call([]string{"n"}, found.String(), "RETURN collect("+columnsOf(l)+") AS list"),
-			"RETURN i, list"), params
+			"RETURN collect(i), collect(list)"), params
 	}
 	fromA, fromB := leads(l.Direction, "", "totalForth", "totalBack") // a pair is there as long as it has relations
 	if l.Kinds != nil {
@@ -154,15 +162,15 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 		params["limit"] = l.Limit
 		order = "WITH p, other ORDER BY p." + orderProp(l.Order) + " DESC, other LIMIT $p.limit"
 	}
-	found := pairsOf(fromA, fromB, "Key")
+	found := pairsOf(fromA, fromB)
 	return clauses(eachID, call([]string{"n"}, found, order, "RETURN collect("+columnsOf(l)+") AS list"),
-		"RETURN i, list"), params
+		"RETURN collect(i), collect(list)"), params
 }
 
 // columnsOf is a list of what a row of l holds of a pair p; see decodePair and decodeBrief.
 func columnsOf(l *plan.PairList) string {
 	if isBrief(l) {
-		return "[p.a, p.b, p.total, p.n, p." + orderProp(l.Order) + "]"
+		return "[p.pairKey, p.total, p.n, p." + orderProp(l.Order) + "]"
 	}
 	return pairColumns
 }
@@ -179,22 +187,23 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 	text, params := pairList(l, parents)
 	var out []store.PairRow
 	err := r.run(ctx, text, params, func(c *cells) error {
-		i := c.int()
-		for _, v := range next[[]any](c) {
-			values, _ := v.([]any)
-			row := cells{values: values}
-			p := store.PairRow{Parent: i}
-			if isBrief(l) {
-				p.Pair = decodeBrief(&row, l.Order)
-			} else {
-				p.Pair = decodePair(&row)
+		return c.parents(func(i int, c *cells) error {
+			for _, v := range next[[]any](c) {
+				values, _ := v.([]any)
+				row := cells{values: values}
+				p := store.PairRow{Parent: i}
+				if isBrief(l) {
+					p.Pair = decodeBrief(&row, l.Order)
+				} else {
+					p.Pair = decodePair(&row)
+				}
+				if row.err != nil {
+					return row.err
+				}
+				out = append(out, p)
 			}
-			if row.err != nil {
-				return row.err
-			}
-			out = append(out, p)
-		}
-		return nil
+			return c.err
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -209,7 +218,7 @@ func (r *reader) Reached(ctx context.Context, from []string, d kg.Direction) ([]
 		return nil, nil
 	}
 	fromA, fromB := leads(d, "n", "forth", "back")
-	text := clauses(eachID, pairsOf(fromA, fromB, ""), "WITH other, min(i) AS i RETURN i, collect(other)")
+	text := clauses(eachID, pairsOf(fromA, fromB), "WITH other, min(i) AS i RETURN i, collect(other)")
 	var out []store.Reached
 	err := r.run(ctx, text, map[string]any{"ids": from}, func(c *cells) error {
 		i := c.int()
@@ -310,7 +319,7 @@ func (c *checker) wrongPairs(ctx context.Context) (wrong []string, err error) {
 			"r.symmetric AS symmetric,",
 			"r.fromId AS from, r.toId AS to, count(r) AS n, min(r.sk) AS first, max(r.sk) AS last",
 			"RETURN collect([type, mode, realization, symmetric, from, to, n, first, last]) AS groups"),
-		"RETURN p.pairKey, p.aKey, p.bKey,", pairColumns+",", "groups")
+		"RETURN p.pairKey, p.a, p.b,", pairColumns+",", "groups")
 	err = c.stream(ctx, text, checkBatch, func(row []any) error {
 		key, _ := row[0].(string)
 		values, _ := row[3].([]any)
@@ -337,7 +346,7 @@ func (c *checker) wrongPairs(ctx context.Context) (wrong []string, err error) {
 			}
 		}
 		switch {
-		case cs.err != nil || key != there.Key() || row[1] != sortable(there.A) || row[2] != sortable(there.B):
+		case cs.err != nil || key != there.Key() || row[1] != there.A || row[2] != there.B:
 			tell("the pair %q has properties that do not follow from its ids, or lacks some", key)
 		case want != there:
 			tell("there are %d relations between %q and %q, of which %d occurred; the pair says %d, %d (or others of "+

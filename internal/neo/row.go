@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -12,7 +13,7 @@ import (
 
 // What every read of a relation or an entity returns is kept together in one text property, row, beside the
 // properties that filters and people read: its fields in a fixed order, each ended by the separator. A page of rows
-// comes in one record for each parent, as a list of texts. Both halve the time that a page takes: the server looks
+// comes in one record for all parents, as lists of texts. Both halve the time that a page takes: the server looks
 // through the chain of an element's properties for each that it reads, and the driver spends some 35 allocations and
 // two goroutines on each record.
 const (
@@ -159,6 +160,30 @@ func (c *cells) fail(what string) {
 
 func (c *cells) int() int     { return int(next[int64](c)) }
 func (c *cells) text() string { return next[string](c) }
+
+// parents hands out what a record holds of each parent, which is one, or several in lists; see parents.ask.
+func (c *cells) parents(each func(parent int, c *cells) error) error {
+	var first []any
+	if len(c.values) > 0 {
+		first, _ = c.values[0].([]any)
+	}
+	if first == nil {
+		return each(c.int(), c)
+	}
+	for k := range first {
+		one := cells{values: make([]any, len(c.values))}
+		for i := range one.values {
+			if list, _ := c.values[i].([]any); k < len(list) {
+				one.values[i] = list[k]
+			}
+		}
+		parent := one.int()
+		if err := cmp.Or(one.err, each(parent, &one)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // rows hands out the texts of n columns that hold lists of the same length, row by row; the slice is used again.
 func (c *cells) rows(n int, each func(texts []string) error) error {

@@ -20,8 +20,9 @@ import (
 //	        a tag of the old version of the relation
 //	(:SearchKey {key, id, since}), (:SearchKeyVersion {key, id, since, until})
 //	        a search key that the entity or relation with this id has, or had: see plan.SearchKeys, plan.RelationKeys
-//	(:Pair {pairKey, a, b, aKey, bKey, first, last, total, n, …})
-//	        what the current relations between two entities add up to, see kg.Pair; aKey, bKey: sortable ids
+//	(:Pair {pairKey, a, b, first, last, total, n, …})
+//	        what the current relations between two entities add up to, see kg.Pair; those of layout 5 have aKey and
+//	        bKey, too, which nothing reads
 //	(:Trait {traitKey, trait, n, occurred, again, occurredAgain})
 //	        how many current relations of an entity, or of the graph, have a trait, see kg.Trait
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
@@ -85,7 +86,7 @@ var indexes = withVersions([]index{
 	{"RELATION", "symFrom span sk"}, {"RELATION", "symTo span sk"},
 
 	{"RELATION", "dyad sk"},                                     // plan.IndexDyad
-	{"RELATION", "states sk"},                                   // plan.IndexStates
+	{"RELATION", "states sk fact"},                              // plan.IndexStates
 	{"RELATION", "eventKey sk"},                                 // plan.IndexEvent
 	{"RELATION", "fromState sk"}, {"RELATION", "symToState sk"}, // plan.IndexFromState
 	{"RELATION", "toState sk"}, {"RELATION", "symFromState sk"}, // plan.IndexToState

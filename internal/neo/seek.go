@@ -367,6 +367,10 @@ func (k seek) find(p place, v rel, rt route, bounds []string, desc bool, conditi
 	switch {
 	case !k.byID:
 		m.index = append(m.index, k.key())
+		if !k.tag && k.on != nil && k.on[0].prop == "states" { // with what is counted by, which costs a read otherwise
+			m.index = append(m.index, "fact")
+			m.where = append(m.where, of+".fact IS NOT NULL")
+		}
 	case p.old:
 		m.index = p.identity()
 		m.where = append(m.where, of+".version > 0", of+".sk IS NOT NULL")

@@ -1,6 +1,10 @@
 package plan
 
-import "graphd/internal/kg"
+import (
+	"slices"
+
+	"graphd/internal/kg"
+)
 
 // Neighborhood fetches what lies around some entities, and the relations among all that it shows.
 type Neighborhood struct {
@@ -22,6 +26,10 @@ const (
 	mostNeighbors = 20_000 // pairs, or relations where a filter or a view keeps from counters
 	mostCounted   = 10_000 // relations, where nodes' are counted one by one
 )
+
+// MostPairs is among how many pairs of nodes relations are sought that match a filter. Where there are more, each node's
+// relations are read.
+const MostPairs = 20_000
 
 // Share returns how many rows each of n parents may have of so many, within bounds.
 func Share(rows, n, least, most int) int { return min(max(rows/max(n, 1), least), max(most, least)) }
@@ -46,6 +54,31 @@ func (q *Neighborhood) OfPair(n int) int {
 // CountedIn reports whether stores keep what the neighborhood goes by: there is neither a filter nor a view.
 func (q *Neighborhood) CountedIn(v View) bool { return v == View{} && q.List.Where == nil }
 
+// PairedIn reports whether relations among the nodes are sought by the pairs that stores keep, which are those of now.
+func (q *Neighborhood) PairedIn(v View) bool { return !v.Past }
+
+// Joins returns a function that reports whether relations between a and b can be in the list, as far as the ids tell
+// that it asks of ends.
+func (l *RelationList) Joins() func(a, b string) bool {
+	var ends []map[string]bool
+	for _, w := range conjunctsOf(l.Where) {
+		for _, end := range []*EntityWhere{w.From, w.To, w.Either} {
+			ids, ok := end.ids()
+			if !ok {
+				continue
+			}
+			set := make(map[string]bool, len(ids))
+			for _, id := range ids {
+				set[id] = true
+			}
+			ends = append(ends, set)
+		}
+	}
+	return func(a, b string) bool {
+		return !slices.ContainsFunc(ends, func(set map[string]bool) bool { return !set[a] && !set[b] })
+	}
+}
+
 func (q *Neighborhood) cost(c *Cost) {
 	c.addDrives(func(find Finder) error { _, err := q.List.Driven(find); return err })
 	c.addStep(len(q.IDs))
@@ -60,7 +93,7 @@ func (q *Neighborhood) cost(c *Cost) {
 			c.addStep(0) // the same entities, of which few columns are read
 		}
 	}
-	if q.CountedIn(c.view) {
+	if q.PairedIn(c.view) {
 		c.addStep(0) // the pairs among the nodes, which are read but not returned
 	}
 	c.addStep(3 * q.MaxRelations)

@@ -7,6 +7,7 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
 
 // Subgraph is what a neighborhood shows.
@@ -335,22 +336,31 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 	l := n.List
 	l.Direction = kg.DirectionBoth
 	var parents []string
-	if n.counted {
+	byPairs, joins := n.PairedIn(n.view), l.Joins()
+	if byPairs {
 		pairs, err := n.r.Pairs(n.ctx, &plan.PairList{Among: true, Order: n.Order, Brief: true}, n.g.IDs)
 		if err != nil {
 			return nil, err
 		}
-		n.g.Pairs = make(map[string]*kg.Pair, len(pairs))
-		total := 0
-		for i := range pairs {
-			n.g.Pairs[pairs[i].Key()] = &pairs[i].Pair
-			total += int(pairs[i].Total)
+		if n.counted {
+			parents = n.choose(pairs)
+		} else if byPairs = len(pairs) <= plan.MostPairs; byPairs {
+			for i := range pairs {
+				if joins(pairs[i].A, pairs[i].B) {
+					parents = append(parents, pairs[i].Key())
+				}
+			}
 		}
-		parents = n.choose()
+	}
+	if byPairs {
 		l.Anchor, l.Scan.Limit = plan.AnchorPair, n.OfPair(len(parents))
-		n.g.Truncated = n.g.Truncated || total > n.MaxRelations
+		if !n.counted {
+			l.Scan.Limit++ // tells whether there are more
+		}
 		for _, id := range n.g.IDs {
-			parents = append(parents, kg.PairKey(id, id)) // relations of a node with itself
+			if joins(id, id) {
+				parents = append(parents, kg.PairKey(id, id)) // relations of a node with itself
+			}
 		}
 	} else {
 		in := &plan.EntityWhere{ID: &plan.IDFilter{In: n.g.IDs}}
@@ -376,9 +386,16 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 	return out, nil
 }
 
-// choose returns the keys of the pairs of which relations are read, at most as many as there may be relations: those by
-// which nodes were reached, and then the others in the order that is asked for.
-func (n *neighborhood) choose() []string {
+// choose keeps the pairs, and returns the keys of those of which relations are read, at most as many as there may be
+// relations: those by which nodes were reached, and then the others in the order that is asked for.
+func (n *neighborhood) choose(pairs []store.PairRow) []string {
+	n.g.Pairs = make(map[string]*kg.Pair, len(pairs))
+	total := 0
+	for i := range pairs {
+		n.g.Pairs[pairs[i].Key()] = &pairs[i].Pair
+		total += int(pairs[i].Total)
+	}
+	n.g.Truncated = n.g.Truncated || total > n.MaxRelations
 	tree := map[string]bool{}
 	var out []string
 	for _, key := range n.tree {
