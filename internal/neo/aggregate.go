@@ -52,14 +52,18 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 	if a.Nothing() {
 		return nil, nil
 	}
-	s := newStatement(r.known)
-	text := s.aggregate(a)
+	s, acc := newStatement(r.known), withoutEmpty(&a.List, a.Access())
+	known, err := r.instant(ctx, &a.List, acc, a.Parents())
+	if err != nil {
+		return nil, err
+	}
+	text := s.aggregate(a, acc, known.few)
 	var out []store.Group
-	err := r.whole(ctx, func() error {
+	err = r.whole(ctx, func() error {
 		out = nil
 		return r.run(ctx, text, s.params, func(c *cells) (err error) {
 			if s.handedOver {
-				out, err = groupsOf(c, a)
+				out, err = groupsOf(c, a, s.told)
 				return err
 			}
 			list := next[[]any](c)
@@ -87,12 +91,11 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 }
 
 // aggregate writes the statement. It returns one list of all groups: a record of each would take longer.
-func (s *statement) aggregate(a *plan.Aggregate) string {
+func (s *statement) aggregate(a *plan.Aggregate, acc plan.Access, few bool) string {
 	l := &a.List
-	acc := withoutEmpty(l, a.Access())
 	// A property costs a walk through all those of a relation before it. So what facts tell is read from them, and what
 	// the index has found belongs to the list is not asked again; of one direction only the list's condition tells.
-	if acc.Index != plan.IndexEntity || acc.Direction == kg.DirectionBoth {
+	if !few && (acc.Index != plan.IndexEntity || acc.Direction == kg.DirectionBoth) {
 		if byFacts := a.ByFacts(acc); byFacts != nil {
 			l, s.byFacts = byFacts, true
 		}
@@ -100,12 +103,15 @@ func (s *statement) aggregate(a *plan.Aggregate) string {
 	if acc.Index != plan.IndexDate && (acc.Index != plan.IndexEntity || acc.Types != nil) {
 		acc.Spans = nil
 	}
-	p := parents{ids: a.Parents(), root: l.Anchor == plan.AnchorRoot}
+	p := parents{ids: a.Parents(), root: l.Anchor == plan.AnchorRoot, few: few}
 	if !p.root {
 		p.list = s.param(p.ids)
 	}
-	rt := s.route(l, acc, parentID, p.ids)
+	rt := s.listed(l, acc, p)
 	if s.handedOver = p.root && isShort(acc) && len(allTexts(a)) == 0; s.handedOver {
+		if s.byFacts {
+			s.told, l = plan.Told(l.Predicate()), l.Unfiltered()
+		}
 		return clauses(s.all(l, rt, p), handOver(a.Dates))
 	}
 	list := columns{"r.sk / " + fmt.Sprint(int64(1)<<kg.SortKeyHashBits) + " AS d", "r.fact AS f",
@@ -185,8 +191,12 @@ func handOver(dates bool) string {
 		"] END), count(*)"
 }
 
+// dayIn and factIn are the parts of such a number.
+func dayIn(number int64) edtf.Day { return edtf.Day(number>>kg.FactBits) + edtf.MinDay }
+func factIn(number int64) kg.Fact { return kg.Fact(number & (1<<kg.FactBits - 1)) }
+
 // groupsOf makes groups of the relations that handOver returns.
-func groupsOf(c *cells, a *plan.Aggregate) ([]store.Group, error) {
+func groupsOf(c *cells, a *plan.Aggregate, told func(edtf.Day, kg.Fact) bool) ([]store.Group, error) {
 	plain, others, n := next[[]any](c), next[[]any](c), c.int()
 	if len(plain)+len(others) != n { // collect leaves out what is null
 		c.fail("groups")
@@ -195,7 +205,7 @@ func groupsOf(c *cells, a *plan.Aggregate) ([]store.Group, error) {
 		number      int64
 		event, date string
 	}
-	var out []store.Group
+	out := make([]store.Group, 0, n) // most days have few relations of two entities
 	for place, one := range a.Groupings() {
 		mask := int64(one.Mask())
 		if a.Days {
@@ -205,17 +215,19 @@ func groupsOf(c *cells, a *plan.Aggregate) ([]store.Group, error) {
 		begin := func(k key) int {
 			g := store.Group{Grouping: place, Fact: kg.Fact(k.number) & one.Mask(), Event: k.event, Date: k.date}
 			if a.Days {
-				g.Day = edtf.Day(k.number>>kg.FactBits) + edtf.MinDay
+				g.Day = dayIn(k.number)
 			}
 			out = append(out, g)
 			return len(out) - 1
 		}
-		count := func(i int, number int64) {
-			out[i].Count = out[i].Plus(store.CountOf(kg.Fact(number & (1<<kg.FactBits - 1))))
-		}
+		count := func(i int, number int64) { out[i].Count = out[i].Plus(store.CountOf(factIn(number))) }
+		left := func(number int64) bool { return told == nil || told(dayIn(number), factIn(number)) }
 		numbers := cells{values: plain}
 		for range plain {
 			number := next[int64](&numbers)
+			if !left(number) {
+				continue
+			}
 			i, ok := plainAt[number&mask]
 			if !ok {
 				i = begin(key{number: number & mask})
@@ -227,6 +239,9 @@ func groupsOf(c *cells, a *plan.Aggregate) ([]store.Group, error) {
 			values, _ := v.([]any)
 			other := cells{values: values}
 			number := next[int64](&other)
+			if !left(number) {
+				continue
+			}
 			k := key{number & mask, other.text(), other.text()}
 			i, ok := otherAt[k]
 			if !ok {

@@ -12,7 +12,15 @@ import (
 // this process can bear.
 var conformance = storetest.Options{Planned: true, Graphs: 2, Questions: 40, Histories: 3}
 
+// readFew has lists of what was known be read from so few versions.
+func readFew(t *testing.T, n int) {
+	before := fewVersions
+	fewVersions = n
+	t.Cleanup(func() { fewVersions = before })
+}
+
 func TestContract(t *testing.T) {
+	readFew(t, 0)
 	storetest.Run(t, func(t *testing.T) store.Store { return openEmpty(t) }, conformance)
 }
 
@@ -22,7 +30,11 @@ func TestDifferential(t *testing.T) {
 
 func TestHistory(t *testing.T) {
 	neo4jdev.ForTest(t) // skips here under -short, and not inside what rapid runs
+	readFew(t, 0)
+	many := fewVersions
 	storetest.History(t, func(t *testing.T) store.Store {
+		many = 1000 - many // by turns
+		fewVersions = many
 		s := openEmpty(t)
 		t.Cleanup(func() { sound(t, s) })
 		return s

@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"graphd/internal/edtf"
+	"graphd/internal/kg"
 )
 
 // A statement is built of clauses, which are text, and of values, which never are: conditions, variables, keys and
@@ -18,8 +21,9 @@ type statement struct {
 	params map[string]any
 	vars   int
 
-	byFacts    bool // the number of facts tells what conditions on relations ask for
-	handedOver bool // an aggregate's relations come one by one
+	byFacts    bool                         // the number of facts tells what conditions on relations ask for
+	handedOver bool                         // an aggregate's relations come one by one
+	told       func(edtf.Day, kg.Fact) bool // what remains to be asked of these; nil: nothing
 }
 
 // newStatement begins a statement on the graph as it was known at an instant; zero: now.
@@ -160,6 +164,7 @@ type parents struct {
 	ids  []string
 	root bool   // there are none: the list is of the whole graph
 	kind string // of these rows a count is asked for, for each value of this; empty: one count
+	few  bool   // the list is read from the few versions that had been recorded, see instant
 }
 
 // vars are the variables of the parent, and more.

@@ -26,11 +26,11 @@ import (
 func (s asKnown) relations(l *plan.RelationList, a plan.Access, parent parents, count bool) string {
 	p := &knownPage{asKnown: s, parents: parent, l: l}
 	var ahead *plan.Access
-	if !count {
+	if !count && !parent.few {
 		a, ahead = splitAhead(a, s.instant)
 	}
-	p.rt = s.route(l, a, parentID, parent.ids)
-	if count || p.rt.seeks[0].byID { // all there is
+	p.rt = s.listed(l, a, parent)
+	if count || p.rt.seeks[0].byID || parent.few { // all there is
 		vars := p.vars(p.rt.loopVars()...)
 		all := clauses(p.rt.unwind(), s.seeks(p.rt, listed, vars), "WITH DISTINCT r WHERE", and(p.residual(p.rt)...))
 		if count {

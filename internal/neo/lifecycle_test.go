@@ -344,7 +344,7 @@ func TestSameTextOfLists(t *testing.T) {
 					ps = nil
 				}
 				for _, count := range []bool{false, true} {
-					text, _ := relationList(l, ps, count, known)
+					text, _ := relationList(l, ps, count, instant{at: known})
 					texts = append(texts, text)
 				}
 			}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
@@ -13,10 +12,10 @@ import (
 )
 
 // relationList is the statement of a list step, or of the count of one.
-func relationList(l *plan.RelationList, ids []string, count bool, known time.Time) (string, map[string]any) {
-	s := newStatement(known)
+func relationList(l *plan.RelationList, ids []string, count bool, known instant) (string, map[string]any) {
+	s := newStatement(known.at)
 	a := access(l, ids)
-	p := parents{ids: ids, root: l.Anchor == plan.AnchorRoot}
+	p := parents{ids: ids, root: l.Anchor == plan.AnchorRoot, few: known.few}
 	if !p.root {
 		list := ids
 		if a.Index == plan.IndexTag && a.Keys == nil {
@@ -87,7 +86,11 @@ func (r *reader) ListRelations(
 	if nothing(l.Anchor != plan.AnchorRoot, parents, l.Predicate()) || l.Scan.Limit <= 0 {
 		return nil, nil
 	}
-	text, params := relationList(l, parents, false, r.known)
+	known, err := r.instant(ctx, l, access(l, parents), parents)
+	if err != nil {
+		return nil, err
+	}
+	text, params := relationList(l, parents, false, known)
 	n := len(relationColumns(l.Columns))
 	out, err := list(ctx, r, text, params, n, func(i int, texts []string) (store.RelationRow, error) {
 		rel, err := decodeRelation(texts, l.Columns)
@@ -130,7 +133,11 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 			}
 		}
 	}
-	text, params := relationList(list, parents, true, r.known)
+	known, err := r.instant(ctx, list, access(list, parents), parents)
+	if err != nil {
+		return nil, err
+	}
+	text, params := relationList(list, parents, true, known)
 	return r.count(ctx, text, params, out)
 }
 
@@ -142,9 +149,13 @@ func (r *reader) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.R
 	}
 	whole := *l
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
-	s := newStatement(r.known)
-	text := s.relations(&whole, access(&whole, nil), parents{root: true, kind: "r.type"}, true)
-	err := r.run(ctx, text, s.params, func(c *cells) error {
+	s, a := newStatement(r.known), access(&whole, nil)
+	known, err := r.instant(ctx, &whole, a, nil)
+	if err != nil {
+		return nil, err
+	}
+	text := s.relations(&whole, a, parents{root: true, kind: "r.type", few: known.few}, true)
+	err = r.run(ctx, text, s.params, func(c *cells) error {
 		t, n := next[any](c), c.int()
 		if name, ok := t.(string); ok && c.err == nil { // one that is deleted meanwhile has none
 			out[kg.RelationType(name)] += n

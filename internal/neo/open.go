@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -73,9 +74,10 @@ type Store struct {
 	outage    outage
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
-	version   string         // of the server
-	ending    sync.WaitGroup // transactions of reads that are being closed
-	writing   chan struct{}  // holds one for each writer
+	version   string                    // of the server
+	ending    sync.WaitGroup            // transactions of reads that are being closed
+	writing   chan struct{}             // holds one for each writer
+	many      atomic.Pointer[time.Time] // by then many versions had been recorded, see instant
 }
 
 var _ store.Store = (*Store)(nil)

@@ -239,7 +239,7 @@ func TestProfileLists(t *testing.T) {
 					} else if page == "after" {
 						l.Scan.Lo = kg.FirstSortKey(middle) + 1<<38
 					}
-					text, params := relationList(l, c.parents, false, time.Time{})
+					text, params := relationList(l, c.parents, false, instant{})
 					p := profiled(t, s, text, params)
 					a := access(l, c.parents)
 					branches := int64(max(1, len(c.parents))) * int64(max(1, len(a.Keys))) * int64(max(1,
@@ -282,7 +282,7 @@ func TestProfileOthers(t *testing.T) {
 		return made{text, params}
 	}
 	count := func(l *plan.RelationList, parents ...string) made {
-		text, params := relationList(l, parents, true, time.Time{})
+		text, params := relationList(l, parents, true, instant{})
 		return made{text, params}
 	}
 	types := []string{string(kg.TypePartOf), string(kg.TypeMemberOf), string(kg.TypeHoldsOffice)}

@@ -127,7 +127,7 @@ func TestProfileKnown(t *testing.T) {
 					Anchor: c.anchor, Direction: kg.DirectionBoth, Where: c.where,
 					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: desc, Limit: limit},
 				}
-				text, params := relationList(l, c.parents, false, at.at)
+				text, params := relationList(l, c.parents, false, instant{at: at.at})
 				began := time.Now()
 				if _, err := s.auto(ctx, neo4j.AccessModeRead, text, map[string]any(params)); err != nil {
 					t.Fatalf("%v\n%s", err, text)
@@ -148,7 +148,7 @@ func TestProfileKnown(t *testing.T) {
 			}
 		}
 	}
-	text, params := relationList(latest(limit, plan.Columns{}), []string{hub}, false, time.Time{})
+	text, params := relationList(latest(limit, plan.Columns{}), []string{hub}, false, instant{})
 	if p := profiled(t, s, text, params); p.hits > maxHits(p.rows, 2, limit) {
 		t.Errorf("the current ones: %d hits\n%s", p.hits, p.plan)
 	} else {
@@ -294,7 +294,7 @@ func TestProfileGrown(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("got %v, want %v", got, want)
 			}
-			text, params := relationList(l, parents, false, known)
+			text, params := relationList(l, parents, false, instant{at: known})
 			p := profiled(t, s, text, params)
 			t.Logf("path %d: rows %d hits %d", l.Access(parents).Index, p.rows, p.hits)
 			if l.Access(parents).Index != plan.IndexType && p.hits > 1000 { // by type alone there is no such index

@@ -39,6 +39,7 @@ type seek struct {
 	no   *seek  // rows that this seek finds too are left out
 	sym  bool   // only symmetric relations count
 	byID bool   // the index has no sk
+	when bool   // what is sought is what had been recorded by the instant, and nothing else: see instant
 	by   string // the property that the index has in the place of sk; empty: sk
 }
 
@@ -348,6 +349,10 @@ func (k seek) find(p place, v rel, rt route, bounds []string, desc bool, conditi
 		if v.from != "" && !slices.Contains(needed, v.from) {
 			needed = append(needed, v.from)
 		}
+	}
+	if k.when {
+		m.index = append(m.index, "recordedAt")
+		m.where = append(m.where, of+".recordedAt <= "+p.at)
 	}
 	for _, t := range k.on {
 		m.index = append(m.index, t.prop)

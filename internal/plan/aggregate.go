@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -205,6 +206,44 @@ func covered(p Pred) bool {
 		return p.Field == RelStart
 	}
 	return false
+}
+
+// Told returns a function that reports whether a covered condition holds of a relation with this first day and these
+// facts.
+func Told(p Pred) func(edtf.Day, kg.Fact) bool {
+	each := func(list []Pred) (out []func(edtf.Day, kg.Fact) bool) {
+		for _, q := range list {
+			out = append(out, Told(q))
+		}
+		return out
+	}
+	switch p := p.(type) {
+	case All:
+		list := each(p)
+		return func(d edtf.Day, f kg.Fact) bool {
+			return !slices.ContainsFunc(list, func(holds func(edtf.Day, kg.Fact) bool) bool { return !holds(d, f) })
+		}
+	case Any:
+		list := each(p)
+		return func(d edtf.Day, f kg.Fact) bool {
+			return slices.ContainsFunc(list, func(holds func(edtf.Day, kg.Fact) bool) bool { return holds(d, f) })
+		}
+	case Not:
+		holds := Told(p.P)
+		return func(d edtf.Day, f kg.Fact) bool { return !holds(d, f) }
+	case In:
+		part, numbers := FactsIn(p)
+		var allowed uint64 // a bit for each number: no part has more than 5 bits
+		for _, n := range numbers {
+			allowed |= 1 << n
+		}
+		return func(_ edtf.Day, f kg.Fact) bool { return allowed>>part.Of(f)&1 != 0 }
+	case AtLeast:
+		return func(d edtf.Day, _ kg.Fact) bool { return float64(d) >= p.Value }
+	case AtMost:
+		return func(d edtf.Day, _ kg.Fact) bool { return float64(d) <= p.Value }
+	}
+	panic(fmt.Sprintf("plan: facts do not tell of a %T", p))
 }
 
 // FactsIn returns the part of a fact that a covered condition on a text compares, and the numbers that its values have

@@ -52,10 +52,10 @@ func (q *Neighborhood) OfPair(n int) int {
 }
 
 // CountedIn reports whether stores keep what the neighborhood goes by: there is neither a filter nor a view.
-func (q *Neighborhood) CountedIn(v View) bool { return v == View{} && q.List.Where == nil }
+func (q *Neighborhood) CountedIn(v View) bool { return q.PairedIn(v) && q.List.Where == nil }
 
-// PairedIn reports whether relations among the nodes are sought by the pairs that stores keep, which are those of now.
-func (q *Neighborhood) PairedIn(v View) bool { return !v.Past }
+// PairedIn reports whether relations among the nodes are sought by the pairs that stores keep: there is no view.
+func (q *Neighborhood) PairedIn(v View) bool { return v == View{} }
 
 // Joins returns a function that reports whether relations between a and b can be in the list, as far as the ids tell
 // that it asks of ends.

@@ -79,3 +79,39 @@ func TestCovered(t *testing.T) {
 		}
 	}
 }
+
+// TestTold: what facts tell of a relation is what the condition says of it.
+func TestTold(t *testing.T) {
+	day := edtf.MustParse("2024-01-16").Bounds(0).StartEarliest
+	fact := kg.FactOf(&kg.Relation{Assertion: kg.Assertion{Type: "ASSAULT", Realization: kg.RealizationPlanned},
+		Status: kg.StatusDenied})
+	denied := In{RelStatus, []string{string(kg.StatusDenied)}}
+	for _, c := range []struct {
+		name string
+		p    Pred
+		want bool
+	}{
+		{"always", All{}, true},
+		{"never", Any{}, false},
+		{"type", In{RelType, []string{"AID", "ASSAULT"}}, true},
+		{"another type", In{RelType, []string{"AID"}}, false},
+		{"status", denied, true},
+		{"another status", In{RelStatus, []string{string(kg.StatusAsserted)}}, false},
+		{"realization", In{RelRealization, []string{string(kg.RealizationPlanned)}}, true},
+		{"another realization", In{RelRealization, []string{string(kg.RealizationOccurred)}}, false},
+		{"not", Not{denied}, false},
+		{"all", All{denied, Not{In{RelType, []string{"AID"}}}}, true},
+		{"not all", All{denied, In{RelType, []string{"AID"}}}, false},
+		{"any", Any{In{RelType, []string{"AID"}}, denied}, true},
+		{"from the day on", AtLeast{RelStart, float64(day)}, true},
+		{"from the next day on", AtLeast{RelStart, float64(day + 1)}, false},
+		{"up to the day", AtMost{RelStart, float64(day)}, true},
+		{"up to the day before", AtMost{RelStart, float64(day - 1)}, false},
+	} {
+		if !covered(c.p) {
+			t.Errorf("%s: facts do not tell", c.name)
+		} else if got := Told(c.p)(day, fact); got != c.want {
+			t.Errorf("%s: %t", c.name, got)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package neo
+
+import (
+	"context"
+	"time"
+
+	"graphd/internal/plan"
+)
+
+// instant is when the graph is read as it was known then; zero: now.
+type instant struct {
+	at  time.Time
+	few bool // few versions had been recorded by then: the list is read from these
+}
+
+// fewVersions is how many versions are read in place of a list that may be long today. A variable, so that tests meet
+// both ways with small graphs.
+var fewVersions = 2000
+
+// fewParents is for how many parents together.
+const fewParents = 20
+
+var countRecorded = cypher(`
+	CALL () { MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(recordedAt, sk)
+		WHERE r.recordedAt <= $p.at AND r.sk > $p.lo WITH r LIMIT $p.most RETURN count(r) AS a }
+	CALL () { MATCH (r:RelationVersion) USING INDEX SEEK r:RelationVersion(recordedAt, sk)
+		WHERE r.recordedAt <= $p.at AND r.sk > $p.lo WITH r LIMIT $p.most RETURN count(r) AS b }
+	RETURN a + b`)
+
+// instant returns the reader's, and how the list is read. From an instant by which many versions had been recorded on,
+// there are many: so the store asks for one before that alone. It is no step of a plan, and takes a millisecond.
+func (r *reader) instant(ctx context.Context, l *plan.RelationList, a plan.Access, parents []string) (instant, error) {
+	k := instant{at: r.known}
+	long := l.Anchor == plan.AnchorRoot || l.Anchor == plan.AnchorEntity
+	switch a.Index {
+	case plan.IndexID, plan.IndexEvent, plan.IndexDyad:
+		long = false
+	}
+	if k.at.IsZero() || !long || len(parents) > fewParents {
+		return k, nil
+	}
+	if many := r.s.many.Load(); many != nil && !k.at.Before(*many) {
+		return k, nil
+	}
+	params := map[string]any{"at": k.at, "lo": int64(-1), "most": fewVersions + 1}
+	err := r.run(ctx, countRecorded, params, func(c *cells) error {
+		k.few = c.int() <= fewVersions
+		return nil
+	})
+	if err == nil && !k.few {
+		r.s.many.Store(&k.at)
+	}
+	return k, err
+}
+
+// listed is the route to the rows of a list.
+func (s *statement) listed(l *plan.RelationList, a plan.Access, p parents) route {
+	if !p.few {
+		return s.route(l, a, parentID, p.ids)
+	}
+	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))}, seeks: []seek{{when: true}},
+		anchor: s.anchorCondition(l, parentID.expr)}
+	if !p.root {
+		rt.from = parentID.from
+	}
+	return rt
+}
