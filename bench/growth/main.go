@@ -5,6 +5,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -169,15 +170,16 @@ func (a answer) cost() float64 {
 // done before is bounded.
 func judge(o options, q question, a [2]answer) (verdict string, grown bool) {
 	allowed := o.most * a[0].cost()
+	why := exceptions[q.name]
 	if a[0].hits > 0 {
 		allowed += float64(o.hits)
+		why = cmp.Or(why, onNeo4j[q.name])
 	} else {
 		allowed += float64(o.slack)
 	}
 	if a[0].bytes > 0 && a[1].bytes > a[0].bytes { // a larger answer takes longer
 		allowed *= float64(a[1].bytes) / float64(a[0].bytes)
 	}
-	why := exceptions[q.name]
 	switch {
 	case a[1].code != "":
 		return "refused: " + a[1].code, false
