@@ -117,6 +117,11 @@ func TestCheck(t *testing.T) {
 			want:   "differs from its relations by 1, and by 0",
 		},
 		{
+			name:   "counter of a direction",
+			damage: "MATCH (t:Trait) WHERE t.out > 0 WITH t ORDER BY t.traitKey DESC LIMIT 1 SET t.out = t.out + 5",
+			want:   "5 of the outgoing ones, and 0 of the incoming ones",
+		},
+		{
 			name: "a relation lost", damage: "MATCH ()-[r:RELATION {id: 'r5'}]->() DELETE r",
 			want: "the counter n_HOLDS_OFFICE says that there are 1 relations of type HOLDS_OFFICE, and there are 0",
 		},

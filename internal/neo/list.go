@@ -110,7 +110,6 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	}
 	whole := *l
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
-	list := &whole
 	if c, ok := l.Countable(); ok && r.known.IsZero() {
 		switch {
 		case l.Anchor == plan.AnchorRoot && c.Of == "":
@@ -123,13 +122,13 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 			return out, err
 		case l.Anchor == plan.AnchorEntity && c.Types == nil && c.Direction == kg.DirectionBoth:
 			return r.count(ctx, countDegrees, map[string]any{"ids": parents}, out)
+		case l.Anchor == plan.AnchorRoot:
+			return r.countByFacts(ctx, c, []string{c.Of}, out)
 		default:
-			if a := list.Access(parents); a.Index == plan.IndexEntity && (len(c.Types) > 0) == (a.Types != nil) {
-				list = list.Unfiltered() // the entries of the index are what is counted
-			}
+			return r.countByFacts(ctx, c, parents, out)
 		}
 	}
-	text, params := relationList(list, parents, true, r.known)
+	text, params := relationList(&whole, parents, true, r.known)
 	return r.count(ctx, text, params, out)
 }
 

@@ -22,8 +22,9 @@ import (
 //	        a search key that the entity or relation with this id has, or had: see plan.SearchKeys, plan.RelationKeys
 //	(:Pair {pairKey, a, b, aKey, bKey, first, last, total, n, …})
 //	        what the current relations between two entities add up to, see kg.Pair; aKey, bKey: sortable ids
-//	(:Trait {traitKey, trait, n, occurred, again, occurredAgain})
-//	        how many current relations of an entity, or of the graph, have a trait, see kg.Trait
+//	(:Trait {traitKey, trait, n, occurred, again, occurredAgain, out, in})
+//	        how many current relations of an entity, or of the graph, have a trait, see kg.Trait; out, in: of a fact
+//	        of an entity, how many of them are outgoing and incoming
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
 //	(:Change {seq, at, json, count, items})
@@ -37,8 +38,8 @@ import (
 // indexes have it in them. What a statement finds by another one, it asks for it; and it counts nothing by labels and
 // types, for which there are counters, see stats.go.
 //
-// schemaVersion counts its changes. Open brings graphs of layouts 2 to 4 along, and refuses others.
-const schemaVersion = 5
+// schemaVersion counts its changes. Open brings graphs of layouts 2 to 5 along, and refuses others.
+const schemaVersion = 6
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = func() map[kg.Kind]string {

@@ -194,3 +194,32 @@ func TestUpgradeFrom4(t *testing.T) {
 		}
 	}
 }
+
+// TestUpgradeFrom5 takes from graphs what layout 5 did not have, and opens them again.
+func TestUpgradeFrom5(t *testing.T) {
+	s := openEmpty(t)
+	for _, b := range storetest.Graphs().Example(0).Batches {
+		if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := allOf(t, s, "Trait")
+	auto(t, s, "MATCH (t:Trait) REMOVE t.out, t.in", nil)
+	if cmp.Equal(want, allOf(t, s, "Trait")) {
+		t.Error("nothing is missing")
+	}
+	auto(t, s, "MATCH (m:Graphd) SET m.schema = 5", nil)
+	for range 2 {
+		again, err := Open(t.Context(), s.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := again.Close(); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(want, allOf(t, s, "Trait")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		sound(t, s)
+	}
+}

@@ -32,7 +32,7 @@ type writer struct {
 	lockedEntities, lockedRelations map[string]int64 // versions of what Lock found, by id
 	counts                          map[string]int64 // what is added to each counter
 	pairs                           kg.PairChanges
-	traits                          kg.TraitChanges
+	traits                          traitChanges
 	recorded                        time.Time
 }
 
@@ -41,7 +41,7 @@ var _ store.Writer = (*writer)(nil)
 func newWriter(r *reader) *writer {
 	return &writer{reader: r, entities: map[string]int64{}, written: map[string]bool{}, counts: map[string]int64{},
 		lockedEntities: map[string]int64{}, lockedRelations: map[string]int64{}, pairs: kg.PairChanges{},
-		traits: kg.TraitChanges{}}
+		traits: traitChanges{}}
 }
 
 // Entities notes what it returns.
@@ -157,7 +157,7 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 		if !r.Tombstone {
 			w.counts[counter(r.Type)]++
 			w.pairs.Add(r, 1)
-			w.traits.Add(r, 1)
+			w.traits.add(r, 1)
 		}
 		var list []string
 		if o != nil {
@@ -165,7 +165,7 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 			stay := !r.Tombstone && !moved && o.SK == r.SK && slices.Equal(list, newTags)
 			w.counts[counter(o.Type)]--
 			w.pairs.Add(o, -1)
-			w.traits.Add(o, -1)
+			w.traits.add(o, -1)
 			for _, t := range list {
 				tag := map[string]any{
 					"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC(),
