@@ -22,7 +22,11 @@ func TestDifferential(t *testing.T) {
 
 func TestHistory(t *testing.T) {
 	neo4jdev.ForTest(t) // skips here under -short, and not inside what rapid runs
+	every, opened := figuresEvery, 0
+	t.Cleanup(func() { figuresEvery = every })
 	storetest.History(t, func(t *testing.T) store.Store {
+		figuresEvery = []int64{2, every, 5}[opened%3] // figures at nearly every entry of the log, at none, at some
+		opened++
 		s := openEmpty(t)
 		t.Cleanup(func() { sound(t, s) })
 		return s

@@ -110,7 +110,18 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	}
 	whole := *l
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
-	if c, ok := l.Countable(); ok && r.known.IsZero() {
+	if c, ok := l.Countable(); ok && !r.known.IsZero() && l.Anchor == plan.AnchorRoot && c.Of == "" {
+		s, _, err := r.knownFigures(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for t, n := range s.Relations {
+			if c.Types == nil || slices.Contains(c.Types, t) {
+				out[0] += n
+			}
+		}
+		return out, nil
+	} else if ok && r.known.IsZero() {
 		switch {
 		case l.Anchor == plan.AnchorRoot && c.Of == "":
 			_, counts, err := r.counts(ctx)

@@ -27,8 +27,8 @@ import (
 //	        of an entity, how many of them are outgoing and incoming
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
-//	(:Change {seq, at, json, count, items})
-//	        an entry of the change log, see kg.Change.MarshalLog
+//	(:Change {seq, at, json, count, items, figures})
+//	        an entry of the change log, see kg.Change.MarshalLog; some have the figures of the graph, see figures.go
 //	(:Graphd {id: 'graphd', schema, seq, at, …})
 //	        one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
@@ -137,7 +137,8 @@ func withVersions(list []index) []index {
 			list = append(list, index{versions[ix.of], ix.properties})
 		}
 	}
-	return append(list, index{versionLabel, "sk"}) // of current ones it is a constraint
+	return append(list, index{versionLabel, "sk"}, // of current ones it is a constraint
+		index{versionLabel, "supersededAt"}, index{entityVersionLabel, "supersededAt"}) // figures of what was known
 }
 
 // element is how a schema command names what a label or relationship type is of.

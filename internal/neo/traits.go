@@ -356,8 +356,8 @@ func (c *checker) wrongTraits(ctx context.Context) (wrong []string, err error) {
 	for _, k := range counted.keys() {
 		if len(wrong) < 1000 {
 			wrong = append(wrong, fmt.Sprintf("the counter of %q of %q differs from its relations by %d, and by %d "+
-				"that are of events with others, %d of the outgoing ones, and %d of the incoming ones (or others of its "+
-				"numbers do)", k.Text(), k.Of, counted[k].N, counted[k].Again, counted[k].out, counted[k].in))
+				"that are of events with others, %d of the outgoing ones, and %d of the incoming ones (or others of "+
+				"its numbers do)", k.Text(), k.Of, counted[k].N, counted[k].Again, counted[k].out, counted[k].in))
 		}
 	}
 	return wrong, err

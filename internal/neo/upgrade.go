@@ -45,8 +45,13 @@ func (s *Store) upgradeTo5(ctx context.Context) error {
 	return s.rederive(ctx)
 }
 
-// upgradeTo6: since layout 6 traits count by direction, too.
-func (s *Store) upgradeTo6(ctx context.Context) error { return s.countTraits(ctx) }
+// upgradeTo6: since layout 6 traits count by direction, too, and entries of the log have figures.
+func (s *Store) upgradeTo6(ctx context.Context) error {
+	if err := s.countTraits(ctx); err != nil {
+		return err
+	}
+	return s.noteHistory(ctx)
+}
 
 // refold folds names anew: since layout 4 kg.Fold makes one letter of more forms, so that names with them are found and
 // sorted otherwise. Only names beyond ASCII can be. Done again it changes nothing.

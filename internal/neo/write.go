@@ -34,6 +34,7 @@ type writer struct {
 	pairs                           kg.PairChanges
 	traits                          traitChanges
 	recorded                        time.Time
+	entry                           entry
 }
 
 var _ store.Writer = (*writer)(nil)
@@ -333,16 +334,22 @@ func (w *writer) finish(ctx context.Context) error {
 	if len(w.counts) == 0 && w.recorded.IsZero() {
 		return nil
 	}
-	params := map[string]any{"recorded": w.recorded.UTC()}
+	params := map[string]any{"recorded": w.recorded.UTC(), "logged": w.entry.count}
 	for name, n := range w.counts {
 		params[name] = n
 	}
-	return w.run(ctx, addCounts, params, none)
+	logged := int64(0)
+	err := w.run(ctx, addCounts, params, func(c *cells) error { logged = next[int64](c); return nil })
+	if err != nil || w.entry.seq == 0 || logged < figuresEvery {
+		return err
+	}
+	return w.keepFigures(ctx)
 }
 
 var addCounts = func() string {
 	text := `MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true
-		WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END`
+		WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END,
+		m.logged = coalesce(m.logged, 0) + $p.logged`
 	add := func(name string) {
 		text += ", m." + name + " = coalesce(m." + name + ", 0) + coalesce($p." + name + ", 0)"
 	}
@@ -352,5 +359,5 @@ var addCounts = func() string {
 	for _, info := range kg.RelationTypes {
 		add(counter(info.Type))
 	}
-	return cypher(text + " REMOVE m.locked")
+	return cypher(text + " REMOVE m.locked RETURN m.logged")
 }()
