@@ -23,7 +23,7 @@ func (s *Store) Check(ctx context.Context, found func(problem string)) error {
 	c := &checker{s: s, found: found, seen: map[string]int64{}}
 	for _, step := range []func(context.Context) error{
 		c.schema, c.begin, c.log, c.entities, c.searchKeys, c.relations, c.redirects, c.counters, c.pairs, c.traits,
-		c.totals,
+		c.figures, c.totals,
 	} {
 		if err := step(ctx); err != nil {
 			return s.mapError(ctx, err)

@@ -117,6 +117,21 @@ func TestCheck(t *testing.T) {
 			want:   "differs from its relations by 1, and by 0",
 		},
 		{
+			name:   "counter of a direction",
+			damage: "MATCH (t:Trait) WHERE t.out > 0 WITH t ORDER BY t.traitKey DESC LIMIT 1 SET t.out = t.out + 5",
+			want:   "5 of the outgoing ones, and 0 of the incoming ones",
+		},
+		{
+			name:   "figures in the log",
+			damage: `MATCH (c:Change {seq: 2}) SET c.figures = '{"kinds": {"STATE": 1}, "types": {}}'`,
+			want: "the figures of entry 2 of the change log are wrong: they say that there were 1 entities of kind " +
+				"STATE, and there were 4",
+		},
+		{
+			name: "figures that cannot be read", damage: "MATCH (c:Change {seq: 1}) SET c.figures = '{'",
+			want: "the figures of entry 1 of the change log cannot be read",
+		},
+		{
 			name: "a relation lost", damage: "MATCH ()-[r:RELATION {id: 'r5'}]->() DELETE r",
 			want: "the counter n_HOLDS_OFFICE says that there are 1 relations of type HOLDS_OFFICE, and there are 0",
 		},

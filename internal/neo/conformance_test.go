@@ -31,10 +31,12 @@ func TestDifferential(t *testing.T) {
 func TestHistory(t *testing.T) {
 	neo4jdev.ForTest(t) // skips here under -short, and not inside what rapid runs
 	readFew(t, 0)
-	many := fewVersions
+	every, opened := figuresEvery, 0
+	t.Cleanup(func() { figuresEvery = every })
 	storetest.History(t, func(t *testing.T) store.Store {
-		many = 1000 - many // by turns
-		fewVersions = many
+		figuresEvery = []int64{2, every, 5}[opened%3] // figures at nearly every entry of the log, at none, at some
+		fewVersions = []int{0, 1000}[opened%2]
+		opened++
 		s := openEmpty(t)
 		t.Cleanup(func() { sound(t, s) })
 		return s

@@ -114,8 +114,18 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	}
 	whole := *l
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
-	list := &whole
-	if c, ok := l.Countable(); ok && r.known.IsZero() {
+	if c, ok := l.Countable(); ok && !r.known.IsZero() && l.Anchor == plan.AnchorRoot && c.Of == "" {
+		s, _, err := r.knownFigures(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for t, n := range s.Relations {
+			if c.Types == nil || slices.Contains(c.Types, t) {
+				out[0] += n
+			}
+		}
+		return out, nil
+	} else if ok && r.known.IsZero() {
 		switch {
 		case l.Anchor == plan.AnchorRoot && c.Of == "":
 			_, counts, err := r.counts(ctx)
@@ -127,17 +137,17 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 			return out, err
 		case l.Anchor == plan.AnchorEntity && c.Types == nil && c.Direction == kg.DirectionBoth:
 			return r.count(ctx, countDegrees, map[string]any{"ids": parents}, out)
+		case l.Anchor == plan.AnchorRoot:
+			return r.countByFacts(ctx, c, []string{c.Of}, out)
 		default:
-			if a := list.Access(parents); a.Index == plan.IndexEntity && (len(c.Types) > 0) == (a.Types != nil) {
-				list = list.Unfiltered() // the entries of the index are what is counted
-			}
+			return r.countByFacts(ctx, c, parents, out)
 		}
 	}
-	known, err := r.instant(ctx, list, access(list, parents), parents)
+	known, err := r.instant(ctx, &whole, access(&whole, parents), parents)
 	if err != nil {
 		return nil, err
 	}
-	text, params := relationList(list, parents, true, known)
+	text, params := relationList(&whole, parents, true, known)
 	return r.count(ctx, text, params, out)
 }
 

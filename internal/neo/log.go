@@ -151,6 +151,7 @@ func (w *writer) AppendChange(ctx context.Context, c *kg.Change) error {
 	if err != nil {
 		return fmt.Errorf("neo4j: entry %d of the change log: %w", c.Seq, err)
 	}
+	w.entry.seq, w.entry.at, w.entry.count = c.Seq, c.At, w.entry.count+int64(c.Count)
 	params := map[string]any{"seq": c.Seq, "at": c.At.UTC(), "json": entry, "count": c.Count, "items": items}
 	return w.run(ctx, appendChange, params, none)
 }

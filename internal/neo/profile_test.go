@@ -285,6 +285,9 @@ func TestProfileOthers(t *testing.T) {
 		text, params := relationList(l, parents, true, instant{})
 		return made{text, params}
 	}
+	facts := func(c plan.Countable) made {
+		return made{countFacts(c), map[string]any{"facts": []string{traitPrefix(hub) + "f"}}}
+	}
 	types := []string{string(kg.TypePartOf), string(kg.TypeMemberOf), string(kg.TypeHoldsOffice)}
 	for _, c := range []struct {
 		name string
@@ -391,6 +394,8 @@ func TestProfileOthers(t *testing.T) {
 			}, hub),
 			hits: 110,
 		},
+		{name: "count of types", m: facts(plan.Countable{Types: []kg.RelationType{"AID"}}), hits: 60},
+		{name: "count of a direction", m: facts(plan.Countable{Direction: kg.DirectionIncoming}), hits: 60},
 		{name: "counts of kinds", m: made{counters, nil}, hits: 45},
 		{
 			name: "stats",

@@ -13,6 +13,8 @@ import (
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 	"graphd/internal/store"
+	"graphd/internal/store/storetest"
+	"graphd/internal/write"
 )
 
 // The latest relations of the busy graph have been corrected again and again.
@@ -300,6 +302,57 @@ func TestProfileGrown(t *testing.T) {
 			if l.Access(parents).Index != plan.IndexType && p.hits > 1000 { // by type alone there is no such index
 				t.Errorf("%d hits\n%s\n%s", p.hits, text, p.plan)
 			}
+		}
+	}
+}
+
+// TestProfileFigures: what all there was adds up to, as it was known in the middle of the log, costs the few versions
+// since the figures before, and not the graph.
+func TestProfileFigures(t *testing.T) {
+	s := openEmpty(t)
+	every := figuresEvery
+	t.Cleanup(func() { figuresEvery = every })
+	const size = 20 // of a change
+	figuresEvery = 3 * size
+	change := func(b kg.Batch) {
+		t.Helper()
+		if _, err := write.Apply(t.Context(), s, write.Call{}, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	source := &kg.Entity{ID: "source:P", Kind: kg.KindSource, Name: "P"}
+	a := &kg.Entity{ID: "state:A", Kind: kg.KindState, Name: "A"}
+	b := &kg.Entity{ID: "state:B", Kind: kg.KindState, Name: "B"}
+	change(kg.Batch{Kind: kg.ChangeUpsert, Entities: []kg.EntityWrite{{Entity: source}, {Entity: a}, {Entity: b}}})
+	for n := range 20 {
+		var list []kg.NewRelation
+		for i := range size {
+			list = append(list, kg.NewRelation{ID: fmt.Sprint("r", n, "-", i), Assertion: kg.Assertion{Type: "AID",
+				Realization: kg.RealizationOccurred, From: a.ID, To: b.ID, When: edtf.MustParse("2020-01-01"),
+				Claims: []kg.Claim{{Stance: "ASSERTS", Evidence: []kg.Evidence{{Source: source.ID}}}}}})
+		}
+		change(kg.Batch{Kind: kg.ChangeAssert, Relations: list})
+	}
+	log := storetest.ChangeLog(t, s)
+	for _, n := range []int{1, 10, 12, 20} {
+		at := log[n].At
+		st := newStatement(at)
+		k, _ := st.source.(asKnown)
+		text := k.figures()
+		p := profiled(t, s, text, st.params)
+		t.Logf("entry %d: %d hits", n, p.hits)
+		if p.hits > 300 {
+			t.Errorf("entry %d: %d hits\n%s\n%s", n, p.hits, text, p.plan)
+		}
+		err := s.Read(t.Context(), func(r store.Reader) error {
+			stats, err := r.AsKnown(at).Stats(t.Context())
+			if err == nil && (stats.Relations["AID"] != n*size || stats.Entities[kg.KindState] != 2) {
+				t.Errorf("entry %d: %v, %v", n, stats.Relations, stats.Entities)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

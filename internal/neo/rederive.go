@@ -26,10 +26,7 @@ func (s *Store) rederive(ctx context.Context) error {
 	if err := s.rederiveAll(ctx, dates, oldVersions); err != nil {
 		return err
 	}
-	if err := s.countPairs(ctx); err != nil {
-		return err
-	}
-	return s.countTraits(ctx)
+	return s.countPairs(ctx) // traits are counted on the way to layout 6
 }
 
 // rederived are the versions of relations that lie in one place: statements that read some of them in order, write

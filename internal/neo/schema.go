@@ -23,12 +23,13 @@ import (
 //	(:Pair {pairKey, a, b, first, last, total, n, …})
 //	        what the current relations between two entities add up to, see kg.Pair; those of layout 5 have aKey and
 //	        bKey, too, which nothing reads
-//	(:Trait {traitKey, trait, n, occurred, again, occurredAgain})
-//	        how many current relations of an entity, or of the graph, have a trait, see kg.Trait
+//	(:Trait {traitKey, trait, n, occurred, again, occurredAgain, out, in})
+//	        how many current relations of an entity, or of the graph, have a trait, see kg.Trait; out, in: of a fact
+//	        of an entity, how many of them are outgoing and incoming
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
-//	(:Change {seq, at, json, count, items})
-//	        an entry of the change log, see kg.Change.MarshalLog
+//	(:Change {seq, at, json, count, items, figures})
+//	        an entry of the change log, see kg.Change.MarshalLog; some have the figures of the graph, see figures.go
 //	(:Graphd {id: 'graphd', schema, seq, at, …})
 //	        one node: the version of this layout, the last entry of the log, and counters, see stats.go
 //
@@ -38,8 +39,8 @@ import (
 // indexes have it in them. What a statement finds by another one, it asks for it; and it counts nothing by labels and
 // types, for which there are counters, see stats.go.
 //
-// schemaVersion counts its changes. Open brings graphs of layouts 2 to 4 along, and refuses others.
-const schemaVersion = 5
+// schemaVersion counts its changes. Open brings graphs of layouts 2 to 5 along, and refuses others.
+const schemaVersion = 6
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = func() map[kg.Kind]string {
@@ -137,7 +138,8 @@ func withVersions(list []index) []index {
 			list = append(list, index{versions[ix.of], ix.properties})
 		}
 	}
-	return append(list, index{versionLabel, "sk"}) // of current ones it is a constraint
+	return append(list, index{versionLabel, "sk"}, // of current ones it is a constraint
+		index{versionLabel, "supersededAt"}, index{entityVersionLabel, "supersededAt"}) // figures of what was known
 }
 
 // element is how a schema command names what a label or relationship type is of.

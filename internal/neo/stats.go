@@ -70,13 +70,23 @@ var stats = func() string {
 
 // Stats returns figures on the whole graph.
 func (r *reader) Stats(ctx context.Context) (*store.Stats, error) {
-	out := &store.Stats{
-		Entities: map[kg.Kind]int{}, Relations: map[kg.RelationType]int{}, Earliest: edtf.MaxDay, Latest: edtf.MinDay,
-		Store: "neo4j", StoreVersion: r.s.version, SchemaVersion: schemaVersion,
+	out, sure := newStats(), false
+	if !r.known.IsZero() {
+		var err error
+		if out, sure, err = r.knownFigures(ctx); err != nil {
+			return nil, err
+		}
 	}
-	s := newStatement(r.known)
-	text, read := s.stats(out)
-	return out, r.run(ctx, text, s.params, read)
+	if !sure {
+		out = newStats()
+		s := newStatement(r.known)
+		text, read := s.stats(out)
+		if err := r.run(ctx, text, s.params, read); err != nil {
+			return nil, err
+		}
+	}
+	out.Store, out.StoreVersion, out.SchemaVersion = "neo4j", r.s.version, schemaVersion
+	return out, nil
 }
 
 // The bounds of the sort keys of relations whose first day is known.
@@ -101,8 +111,8 @@ func (s current) stats(out *store.Stats) (text string, read func(*cells) error) 
 	}
 }
 
-// stats reads all versions: nobody has counted them as they were at each instant. A version that was superseded since
-// counts for the latest instant, too.
+// stats reads all versions, where figures do not tell, see knownFigures. A version that was superseded since counts for
+// the latest instant, too.
 func (s asKnown) stats(out *store.Stats) (text string, read func(*cells) error) {
 	bounded := "CASE WHEN valid AND r.sk > " + s.param(firstDay) + " AND r.sk < " + s.param(lastDay) + " THEN r.sk END"
 	days := "min(" + bounded + ") AS a, max(" + bounded + ") AS b, " +

@@ -19,6 +19,7 @@ var upgrades = []struct {
 	{2, lockLayout + "2 SET m.schema = 3", nil}, // what layout 3 added, upgradeFrom4 makes
 	{3, upgradeFrom3, (*Store).refold},
 	{4, lockLayout + "4 SET m.schema = 5", (*Store).upgradeTo5},
+	{5, lockLayout + "5 SET m.schema = 6", (*Store).upgradeTo6},
 }
 
 const lockLayout = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m WHERE m.schema = "
@@ -42,6 +43,21 @@ func (s *Store) upgradeTo5(ctx context.Context) error {
 		return err
 	}
 	return s.rederive(ctx)
+}
+
+// upgradeTo6: since layout 6 traits count by direction, too, entries of the log have figures, and an index by states
+// holds the facts, in place of one that does not.
+func (s *Store) upgradeTo6(ctx context.Context) error {
+	for _, ix := range []index{{relationType, "states sk"}, {versionLabel, "states sk"}} {
+		drop := "DROP INDEX " + ix.name(false) + " IF EXISTS"
+		if _, err := s.auto(ctx, neo4j.AccessModeWrite, drop, nil); err != nil {
+			return err
+		}
+	}
+	if err := s.countTraits(ctx); err != nil {
+		return err
+	}
+	return s.noteHistory(ctx)
 }
 
 // refold folds names anew: since layout 4 kg.Fold makes one letter of more forms, so that names with them are found and

@@ -194,3 +194,42 @@ func TestUpgradeFrom4(t *testing.T) {
 		}
 	}
 }
+
+// TestUpgradeFrom5 takes from graphs what layout 5 did not have, and opens them again.
+func TestUpgradeFrom5(t *testing.T) {
+	every := figuresEvery
+	t.Cleanup(func() { figuresEvery = every })
+	figuresEvery = 2
+	random := openEmpty(t)
+	for _, b := range storetest.Graphs().Example(0).Batches {
+		if _, err := write.Apply(t.Context(), random, write.Call{}, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	upgrade := func(name string, s *Store) {
+		t.Helper()
+		const of = "Trait|Change|Graphd"
+		want := allOf(t, s, of)
+		auto(t, s, "MATCH (t:Trait) REMOVE t.out, t.in", nil)
+		rows := auto(t, s, "MATCH (c:Change) WHERE c.figures IS NOT NULL REMOVE c.figures RETURN count(c)", nil)
+		if n := rows[0].Values[0].(int64); n < 2 {
+			t.Errorf("%s: %d entries of the log have figures", name, n)
+		}
+		auto(t, s, "MATCH (m:Graphd) SET m.schema = 5 REMOVE m.logged", nil)
+		for range 2 {
+			again, err := Open(t.Context(), s.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := again.Close(); err != nil {
+				t.Error(err)
+			}
+			if diff := cmp.Diff(want, allOf(t, s, of)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+			sound(t, s)
+		}
+	}
+	upgrade("a random graph", random)
+	upgrade("a graph with a history", openWritten(t))
+}

@@ -32,8 +32,9 @@ type writer struct {
 	lockedEntities, lockedRelations map[string]int64 // versions of what Lock found, by id
 	counts                          map[string]int64 // what is added to each counter
 	pairs                           kg.PairChanges
-	traits                          kg.TraitChanges
+	traits                          traitChanges
 	recorded                        time.Time
+	entry                           entry
 }
 
 var _ store.Writer = (*writer)(nil)
@@ -41,7 +42,7 @@ var _ store.Writer = (*writer)(nil)
 func newWriter(r *reader) *writer {
 	return &writer{reader: r, entities: map[string]int64{}, written: map[string]bool{}, counts: map[string]int64{},
 		lockedEntities: map[string]int64{}, lockedRelations: map[string]int64{}, pairs: kg.PairChanges{},
-		traits: kg.TraitChanges{}}
+		traits: traitChanges{}}
 }
 
 // Entities notes what it returns.
@@ -157,7 +158,7 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 		if !r.Tombstone {
 			w.counts[counter(r.Type)]++
 			w.pairs.Add(r, 1)
-			w.traits.Add(r, 1)
+			w.traits.add(r, 1)
 		}
 		var list []string
 		if o != nil {
@@ -165,7 +166,7 @@ func (w *writer) putRelations(ctx context.Context, puts []store.RelationPut) err
 			stay := !r.Tombstone && !moved && o.SK == r.SK && slices.Equal(list, newTags)
 			w.counts[counter(o.Type)]--
 			w.pairs.Add(o, -1)
-			w.traits.Add(o, -1)
+			w.traits.add(o, -1)
 			for _, t := range list {
 				tag := map[string]any{
 					"key": t, "sk": int64(o.SK), "id": o.ID, "version": int64(old), "at": r.RecordedAt.UTC(),
@@ -333,16 +334,22 @@ func (w *writer) finish(ctx context.Context) error {
 	if len(w.counts) == 0 && w.recorded.IsZero() {
 		return nil
 	}
-	params := map[string]any{"recorded": w.recorded.UTC()}
+	params := map[string]any{"recorded": w.recorded.UTC(), "logged": w.entry.count}
 	for name, n := range w.counts {
 		params[name] = n
 	}
-	return w.run(ctx, addCounts, params, none)
+	logged := int64(0)
+	err := w.run(ctx, addCounts, params, func(c *cells) error { logged = next[int64](c); return nil })
+	if err != nil || w.entry.seq == 0 || logged < figuresEvery {
+		return err
+	}
+	return w.keepFigures(ctx)
 }
 
 var addCounts = func() string {
 	text := `MERGE (m:Graphd {id: 'graphd'}) SET m.locked = true
-		WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END`
+		WITH m SET m.lastRecorded = CASE WHEN m.lastRecorded > $p.recorded THEN m.lastRecorded ELSE $p.recorded END,
+		m.logged = coalesce(m.logged, 0) + $p.logged`
 	add := func(name string) {
 		text += ", m." + name + " = coalesce(m." + name + ", 0) + coalesce($p." + name + ", 0)"
 	}
@@ -352,5 +359,5 @@ var addCounts = func() string {
 	for _, info := range kg.RelationTypes {
 		add(counter(info.Type))
 	}
-	return cypher(text + " REMOVE m.locked")
+	return cypher(text + " REMOVE m.locked RETURN m.logged")
 }()
