@@ -2,8 +2,10 @@ package neo
 
 import (
 	"context"
+	"sync"
 	"time"
 
+	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
@@ -27,8 +29,34 @@ var countRecorded = cypher(`
 		WHERE r.recordedAt <= $p.at AND r.sk > $p.lo WITH r LIMIT $p.most RETURN count(r) AS b }
 	RETURN a + b`)
 
-// instant returns the reader's, and how the list is read. From an instant by which many versions had been recorded on,
-// there are many: so the store asks for one before that alone. It is no step of a plan, and takes a millisecond.
+// instants remembers by which instants few versions had been recorded, and by which many: what is so at one is so
+// before, or from then on. Imports of histories may make few many; then a list takes longer, until the next start.
+type instants struct {
+	mu        sync.Mutex
+	few, many time.Time // zero: none is known
+}
+
+// find reports whether few versions had been recorded, and whether that is known.
+func (i *instants) find(at time.Time) (few, known bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	few = !i.few.IsZero() && !at.After(i.few)
+	return few, few || !i.many.IsZero() && !at.Before(i.many)
+}
+
+func (i *instants) note(at time.Time, few bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	switch {
+	case !few && (i.many.IsZero() || at.Before(i.many)):
+		i.many = at
+	case few && at.After(i.few) && at.Before(time.Now().Add(-time.Minute)): // more is recorded now
+		i.few = at
+	}
+}
+
+// instant returns the reader's, and how the list is read. To find that out is no step of a plan, and takes a
+// millisecond.
 func (r *reader) instant(ctx context.Context, l *plan.RelationList, a plan.Access, parents []string) (instant, error) {
 	k := instant{at: r.known}
 	long := l.Anchor == plan.AnchorRoot || l.Anchor == plan.AnchorEntity
@@ -39,16 +67,18 @@ func (r *reader) instant(ctx context.Context, l *plan.RelationList, a plan.Acces
 	if k.at.IsZero() || !long || len(parents) > fewParents {
 		return k, nil
 	}
-	if many := r.s.many.Load(); many != nil && !k.at.Before(*many) {
+	few, known := r.s.instants.find(k.at)
+	if known {
+		k.few = few
 		return k, nil
 	}
-	params := map[string]any{"at": k.at, "lo": int64(-1), "most": fewVersions + 1}
-	err := r.run(ctx, countRecorded, params, func(c *cells) error {
+	params := map[string]any{"at": k.at, "lo": int64(kg.MinSortKey), "most": fewVersions + 1}
+	err := r.send(ctx, nil, countRecorded, params, func(c *cells) error {
 		k.few = c.int() <= fewVersions
 		return nil
 	})
-	if err == nil && !k.few {
-		r.s.many.Store(&k.at)
+	if err == nil {
+		r.s.instants.note(k.at, k.few)
 	}
 	return k, err
 }

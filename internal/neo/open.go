@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -74,10 +73,10 @@ type Store struct {
 	outage    outage
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
-	version   string                    // of the server
-	ending    sync.WaitGroup            // transactions of reads that are being closed
-	writing   chan struct{}             // holds one for each writer
-	many      atomic.Pointer[time.Time] // by then many versions had been recorded, see instant
+	version   string         // of the server
+	ending    sync.WaitGroup // transactions of reads that are being closed
+	writing   chan struct{}  // holds one for each writer
+	instants  instants       // by which few or many versions had been recorded
 }
 
 var _ store.Store = (*Store)(nil)

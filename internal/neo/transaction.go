@@ -252,7 +252,13 @@ type txn struct {
 // run sends a statement and calls row for each record; a cell that is not what row reads is an error.
 func (r *txn) run(ctx context.Context, text string, params map[string]any, row func(*cells) error) error {
 	r.s.o.Observe(text)
-	budget := store.BudgetOf(ctx)
+	return r.send(ctx, store.BudgetOf(ctx), text, params, row)
+}
+
+// send is the same for what is no step of a plan: it costs the budget, which may be nil, alone.
+func (r *txn) send(
+	ctx context.Context, budget *store.Budget, text string, params map[string]any, row func(*cells) error,
+) error {
 	fail := func(err error) error { return r.fail(ctx, err) }
 	if most := budget.MostRead(); most > 0 {
 		began := time.Now()

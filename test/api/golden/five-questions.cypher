@@ -5,19 +5,19 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 3 of 22
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, p.bKey AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, p.aKey AS other } RETURN collect([p.a, p.b, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat]) AS list } RETURN i, list
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, substring(p.pairKey, size(n) + 1) AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, left(p.pairKey, size(p.pairKey) - size(n) - 1) AS other } RETURN collect([p.pairKey, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat]) AS list } RETURN collect(i), collect(list)
 
 // 4 of 22
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' AND p.n > 0 RETURN p, p.b AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' AND p.n > 0 RETURN p, p.a AS other } WITH other, min(i) AS i RETURN i, collect(other)
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' AND p.n > 0 RETURN p, substring(p.pairKey, size(n) + 1) AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' AND p.n > 0 RETURN p, left(p.pairKey, size(p.pairKey) - size(n) - 1) AS other } WITH other, min(i) AS i RETURN i, collect(other)
 
 // 5 of 22
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, p.bKey AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, p.aKey AS other } RETURN collect([p.a, p.b, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat]) AS list } RETURN i, list
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, substring(p.pairKey, size(n) + 1) AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, left(p.pairKey, size(p.pairKey) - size(n) - 1) AS other } RETURN collect([p.pairKey, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat]) AS list } RETURN collect(i), collect(list)
 
 // 6 of 22
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.realization IN $p.v4 WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.realization IN $p.v4 WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0 } RETURN collect(i), collect(c0)
 
 // 7 of 22
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.realization IN $p.v4 WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND r.realization IN $p.v4 WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0 } RETURN collect(i), collect(c0)
 
 // 8 of 22
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
@@ -26,22 +26,22 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 10 of 22
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND (r.fact / 4 % 32 IN $p.v3 AND r.fact / 32768 % 4 IN $p.v4) RETURN r } WITH r.sk / 549755813888 AS d, r.fact AS f, CASE WHEN r.fact / 2 % 2 = 1 THEN r.eventKey ELSE '' END AS e WITH d AS g0, (f / 4 % 32) * 4 AS g1, e AS g2, '' AS g3, count(*) AS rn, sum(f / 1 % 2) AS u, sum(sign(f / 33554432 % 256)) AS sn, sum(f / 33554432 % 256) AS s, sum(sign(f / 131072 % 256)) AS gn, sum(f / 131072 % 256) AS gs RETURN collect([g0, g1, g2, g3, rn, u, sn, s, gn, gs])
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL RETURN r } WITH r, r.fact AS f, r.sk / 549755813888 * 33554432 + r.fact % 33554432 AS n RETURN collect(CASE WHEN f / 2 % 2 = 1 THEN null ELSE n END), collect(CASE WHEN f / 2 % 2 = 1 THEN [n, CASE WHEN f / 2 % 2 = 1 THEN r.eventKey ELSE '' END, ''] END), count(*)
 
 // 11 of 22
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 12 of 22
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, p.bKey AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, p.aKey AS other } WITH p, other ORDER BY p.n DESC, other LIMIT $p.limit RETURN collect([p.a, p.b, p.total, p.n, p.n]) AS list } RETURN i, list
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, substring(p.pairKey, size(n) + 1) AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, left(p.pairKey, size(p.pairKey) - size(n) - 1) AS other } WITH p, other ORDER BY p.n DESC, other LIMIT $p.limit RETURN collect([p.pairKey, p.total, p.n, p.n]) AS list } RETURN collect(i), collect(list)
 
 // 13 of 22
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, p.bKey AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, p.aKey AS other } WITH p, other ORDER BY p.n DESC, other LIMIT $p.limit RETURN collect([p.a, p.b, p.total, p.n, p.n]) AS list } RETURN i, list
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' RETURN p, substring(p.pairKey, size(n) + 1) AS other UNION ALL MATCH (p:Pair) USING INDEX SEEK p:Pair(b, pairKey) WHERE p.b = n AND p.pairKey > '' RETURN p, left(p.pairKey, size(p.pairKey) - size(n) - 1) AS other } WITH p, other ORDER BY p.n DESC, other LIMIT $p.limit RETURN collect([p.pairKey, p.total, p.n, p.n]) AS list } RETURN collect(i), collect(list)
 
 // 14 of 22
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' AND $p.among[p.b] RETURN collect([p.a, p.b, p.total, p.n, p.n]) AS list } RETURN i, list
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' AND $p.among[substring(p.pairKey, size(n) + 1)] RETURN collect([p.pairKey, p.total, p.n, p.n]) AS list } RETURN collect(i), collect(list)
 
 // 15 of 22
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0, collect(coalesce(r.claims, '')) AS c1 } RETURN i, c0, c1
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0, collect(coalesce(r.claims, '')) AS c1 } RETURN collect(i), collect(c0), collect(c1)
 
 // 16 of 22
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
@@ -56,7 +56,7 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id CALL (id) { MATCH
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATION(id) WHERE r.id = id AND r.sk IS NOT NULL RETURN i / 1000, collect(coalesce(r.row, '')), collect(coalesce(r.body, ''))
 
 // 20 of 22
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (tr:Tag) USING INDEX SEEK tr:Tag(key, sk) WHERE tr.key = n AND tr.sk > $p.v1 AND tr.sk < $p.v2 WITH tr, n ORDER BY tr.key, tr.sk MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(sk) WHERE r.sk = tr.sk WITH r, tr ORDER BY tr.key, tr.sk LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0 } RETURN i, c0
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (tr:Tag) USING INDEX SEEK tr:Tag(key, sk) WHERE tr.key = n AND tr.sk > $p.v1 AND tr.sk < $p.v2 WITH tr, n ORDER BY tr.key, tr.sk MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(sk) WHERE r.sk = tr.sk WITH r, tr ORDER BY tr.key, tr.sk LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0 } RETURN collect(i), collect(c0)
 
 // 21 of 22
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))

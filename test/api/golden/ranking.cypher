@@ -1,5 +1,5 @@
 // 1 of 7
-MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0 AS i, collect([p.a, p.b, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat])
+MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0, collect([p.pairKey, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat])
 
 // 2 of 7
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
@@ -14,7 +14,7 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 6 of 7
-MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0 AS i, collect([p.a, p.b, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat])
+MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0, collect([p.pairKey, p.first, p.last, p.total, p.totalForth, p.totalBack, p.n, p.forth, p.back, p.verbalCoop, p.materialCoop, p.verbalConf, p.materialConf, p.scored, p.score, p.heat])
 
 // 7 of 7
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
