@@ -181,14 +181,14 @@ func isShort(acc plan.Access) bool {
 // there are of both.
 func handOver(dates bool) string {
 	number := fmt.Sprintf("r.sk / %d * %d + r.fact %% %[2]d", int64(1)<<kg.SortKeyHashBits, int64(1)<<kg.FactBits)
-	keyed, date := bits("f", 1, 1)+" = 1", "''"
-	other := keyed
+	other, key, date := bits("f", 1, 1)+" = 1", "r.eventKey", "''"
 	if dates {
-		other, date = bits("f", 0, 2)+" > 0", "CASE WHEN "+bits("f", 0, 1)+" = 1 THEN r.`when` ELSE '' END"
+		key = "CASE WHEN " + other + " THEN r.eventKey ELSE '' END"
+		date = "CASE WHEN " + bits("f", 0, 1) + " = 1 THEN r.`when` ELSE '' END"
+		other = bits("f", 0, 2) + " > 0"
 	}
 	return "WITH r, r.fact AS f, " + number + " AS n RETURN collect(CASE WHEN " + other + " THEN null ELSE n END), " +
-		"collect(CASE WHEN " + other + " THEN [n, CASE WHEN " + keyed + " THEN r.eventKey ELSE '' END, " + date +
-		"] END), count(*)"
+		"collect(CASE WHEN " + other + " THEN [n, " + key + ", " + date + "] END), count(*)"
 }
 
 // dayIn and factIn are the parts of such a number.
@@ -205,7 +205,7 @@ func groupsOf(c *cells, a *plan.Aggregate, told func(edtf.Day, kg.Fact) bool) ([
 		number      int64
 		event, date string
 	}
-	out := make([]store.Group, 0, n) // most days have few relations of two entities
+	out := make([]store.Group, 0, min(n, 10_000)) // most days have few relations of two entities
 	for place, one := range a.Groupings() {
 		mask := int64(one.Mask())
 		if a.Days {
