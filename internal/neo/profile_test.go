@@ -36,6 +36,19 @@ type profile struct {
 	took   time.Duration
 }
 
+// rowsOf is how many rows the last cell of a record stands for: one, or those of a list, or of a list for each parent.
+func rowsOf(cell any) int {
+	list, ok := cell.([]any)
+	if !ok {
+		return 1
+	}
+	n := 0
+	for _, v := range list {
+		n += rowsOf(v)
+	}
+	return n
+}
+
 func profiled(t testing.TB, s *Store, text string, params map[string]any) profile {
 	t.Helper()
 	ctx := context.Background()
@@ -53,11 +66,7 @@ func profiled(t testing.TB, s *Store, text string, params map[string]any) profil
 	}
 	p.took = time.Since(began)
 	for _, r := range rows {
-		if list, ok := r.Values[len(r.Values)-1].([]any); ok {
-			p.rows += len(list)
-		} else {
-			p.rows++
-		}
+		p.rows += rowsOf(r.Values[len(r.Values)-1])
 	}
 	sum, err := res.Consume(ctx)
 	if err != nil {
