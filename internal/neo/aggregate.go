@@ -177,8 +177,8 @@ func isShort(acc plan.Access) bool {
 	return acc.Index == plan.IndexDyad || acc.Index == plan.IndexStates
 }
 
-// handOver returns the numbers of plain relations, a list of number, event key and date of each other one, and how many
-// there are of both.
+// handOver returns the numbers of relations; of those that are not plain, see plainIn, a list of number, event key and
+// date; and how many there are.
 func handOver(dates bool) string {
 	number := fmt.Sprintf("r.sk / %d * %d + r.fact %% %[2]d", int64(1)<<kg.SortKeyHashBits, int64(1)<<kg.FactBits)
 	other, key, date := bits("f", 1, 1)+" = 1", "r.eventKey", "''"
@@ -187,18 +187,25 @@ func handOver(dates bool) string {
 		date = "CASE WHEN " + bits("f", 0, 1) + " = 1 THEN r.`when` ELSE '' END"
 		other = bits("f", 0, 2) + " > 0"
 	}
-	return "WITH r, r.fact AS f, " + number + " AS n RETURN collect(CASE WHEN " + other + " THEN null ELSE n END), " +
-		"collect(CASE WHEN " + other + " THEN [n, " + key + ", " + date + "] END), count(*)"
+	return "WITH r, r.fact AS f, " + number + " AS n RETURN collect(n), collect(CASE WHEN " + other +
+		" THEN [n, " + key + ", " + date + "] END), count(*)"
 }
 
 // dayIn and factIn are the parts of such a number.
 func dayIn(number int64) edtf.Day { return edtf.Day(number>>kg.FactBits) + edtf.MinDay }
 func factIn(number int64) kg.Fact { return kg.Fact(number & (1<<kg.FactBits - 1)) }
 
+// plainIn reports whether the number tells all that relations are grouped by: there is no event key and, if dates are
+// asked for, the date is certain.
+func plainIn(number int64, dates bool) bool {
+	f := factIn(number)
+	return !f.HasEvent() && !(dates && f.Uncertain())
+}
+
 // groupsOf makes groups of the relations that handOver returns.
 func groupsOf(c *cells, a *plan.Aggregate, told func(edtf.Day, kg.Fact) bool) ([]store.Group, error) {
-	plain, others, n := next[[]any](c), next[[]any](c), c.int()
-	if len(plain)+len(others) != n { // collect leaves out what is null
+	all, others, n := next[[]any](c), next[[]any](c), c.int()
+	if len(all) != n { // collect leaves out what is null
 		c.fail("groups")
 	}
 	type key struct {
@@ -222,10 +229,10 @@ func groupsOf(c *cells, a *plan.Aggregate, told func(edtf.Day, kg.Fact) bool) ([
 		}
 		count := func(i int, number int64) { out[i].Count = out[i].Plus(store.CountOf(factIn(number))) }
 		left := func(number int64) bool { return told == nil || told(dayIn(number), factIn(number)) }
-		numbers := cells{values: plain}
-		for range plain {
+		numbers := cells{values: all}
+		for range all {
 			number := next[int64](&numbers)
-			if !left(number) {
+			if !plainIn(number, a.Dates) || !left(number) {
 				continue
 			}
 			i, ok := plainAt[number&mask]
