@@ -216,6 +216,8 @@ func TestUpgradeFrom5(t *testing.T) {
 			t.Errorf("%s: %d entries of the log have figures", name, n)
 		}
 		auto(t, s, "MATCH (m:Graphd) SET m.schema = 5 REMOVE m.logged", nil)
+		former := index{relationType, "states sk"}
+		auto(t, s, former.command(false), nil)
 		for range 2 {
 			again, err := Open(t.Context(), s.o)
 			if err != nil {
@@ -228,6 +230,10 @@ func TestUpgradeFrom5(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
 			}
 			sound(t, s)
+			there, err := s.schemaItems(t.Context(), "INDEXES", "state")
+			if err != nil || slices.ContainsFunc(there, func(i schemaItem) bool { return i.matches(former) }) {
+				t.Errorf("%s: the index of layout 5 is still there: %v", name, err)
+			}
 		}
 	}
 	upgrade("a random graph", random)
