@@ -59,6 +59,7 @@ func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
 	if err := n.connect(); err != nil {
 		return nil, err
 	}
+	n.shorten()
 	if len(g.Relations) == 0 {
 		w.empty(q.Path, q.List.Where.Names("where"))
 	}
@@ -158,6 +159,29 @@ func (n *neighborhood) spread(centers []string) error {
 		}
 	}
 	return nil
+}
+
+// shorten counts steps anew by the relations shown: for a neighbor of a center there may have been no room, so that it
+// was reached by way of others.
+func (n *neighborhood) shorten() {
+	depth := n.g.Depth
+	step := func(from, to string) (shorter bool) {
+		if shorter = depth[to] > depth[from]+1; shorter {
+			depth[to] = depth[from] + 1
+		}
+		return shorter
+	}
+	for again := true; again; {
+		again = false
+		for _, r := range n.g.Relations {
+			if r.Symmetric || n.List.Direction != kg.DirectionIncoming {
+				again = step(r.From, r.To) || again
+			}
+			if r.Symmetric || n.List.Direction != kg.DirectionOutgoing {
+				again = step(r.To, r.From) || again
+			}
+		}
+	}
 }
 
 // add adds a node, unless it is there.

@@ -1,0 +1,56 @@
+package query
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"graphd/internal/kg"
+	"graphd/internal/plan"
+)
+
+// TestDepth: a node is as many steps away as the relations shown make it, whichever way it came in.
+func TestDepth(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(7, 11))
+	most := 0
+	for range 3 {
+		s := open(t)
+		rels := randomPairs(t, s, rnd, 14, 40)
+		for range 40 {
+			d := one(rnd, kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming)
+			q := &plan.Neighborhood{
+				IDs: []string{one(rnd, rels...).From, one(rnd, rels...).To}[:1+rnd.IntN(2)], Depth: 1 + rnd.IntN(4),
+				Order:    one(rnd, plan.OrderRecent, plan.OrderWeight, plan.OrderScore),
+				MaxNodes: 3 + rnd.IntN(8), MaxRelations: 100,
+				List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: d,
+					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}},
+			}
+			if rnd.IntN(2) == 0 {
+				q.List.Where = &plan.RelationWhere{Realization: &plan.RealizationFilter{In: kg.Realizations}}
+			}
+			key := plan.Key{}.Field("neighborhood")
+			res, err := Run(t.Context(), s, &plan.Plan{Roots: []plan.Root{{Key: key, Question: q}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			g := Answer[*Subgraph](res, key)
+			what := fmt.Sprintf("%v, %s, %d steps, %d nodes", q.IDs, d, q.Depth, q.MaxNodes)
+			for _, id := range g.IDs {
+				most = max(most, g.Depth[id])
+				if depth := g.Depth[id]; depth > q.Depth {
+					t.Errorf("%s: %s is %d steps away", what, id, depth)
+				}
+			}
+			for _, r := range g.Relations {
+				if d != kg.DirectionIncoming && g.Depth[r.To] > g.Depth[r.From]+1 ||
+					d != kg.DirectionOutgoing && g.Depth[r.From] > g.Depth[r.To]+1 {
+					t.Errorf("%s: %s leads from %s, %d steps away, to %s, %d", what, r.ID, r.From, g.Depth[r.From], r.To,
+						g.Depth[r.To])
+				}
+			}
+		}
+	}
+	if most < 3 {
+		t.Errorf("no node was more than %d steps away", most)
+	}
+}
