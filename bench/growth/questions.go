@@ -230,7 +230,7 @@ var onNeo4j = map[string]string{
 	"relations, confidence":                    filtered,
 	"relations, reportedBy":                    filtered,
 	"versions that cannot be sought":           filtered,
-	"between, at a day":                        "a pair has no lists by span: its relations are tested until the page is full",
+	"between, at a day":                        "a pair has no lists by span: what is found is tested",
 	"facets with others":                       counted,
 	"facets that cannot be sought":             counted,
 	"facets with others that cannot be sought": counted,

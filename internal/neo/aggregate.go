@@ -159,7 +159,8 @@ func (s *statement) aggregate(a *plan.Aggregate, acc plan.Access, few bool) stri
 		keys[i] += " AS " + names[i]
 	}
 	score, goldstein := bits("f", scoreShift, 8), bits("f", 17, 8)
-	sums := fmt.Sprintf("count(*) AS rn, sum(%s) AS u, sum(sign(%s)) AS sn, sum(%s) AS s, sum(sign(%s)) AS gn, sum(%s) AS gs",
+	sums := fmt.Sprintf("count(*) AS rn, sum(%s) AS u, sum(sign(%s)) AS sn, sum(%s) AS s, sum(sign(%s)) AS gn, "+
+		"sum(%s) AS gs",
 		bits("f", 0, 1), score, score, goldstein, goldstein)
 	body := clauses(s.all(l, rt, p), strings.TrimSpace(unwinds), "WITH", list.String(),
 		"WITH", strings.Join(keys, ", ")+",", sums)

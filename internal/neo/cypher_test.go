@@ -22,7 +22,8 @@ func TestClauses(t *testing.T) {
 			want: "MATCH (n) RETURN 0 AS i, collect(n.a), collect(n.b)"},
 		{name: "of each parent", got: each.ask("MATCH (n)", columns{"collect(n.a)", "collect(n.b)"}),
 			want: "UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { " +
-				"MATCH (n) RETURN collect(n.a) AS c0, collect(n.b) AS c1 } RETURN collect(i), collect(c0), collect(c1)"},
+				"MATCH (n) RETURN collect(n.a) AS c0, collect(n.b) AS c1 } " +
+				"RETURN collect(i), collect(c0), collect(c1)"},
 		{name: "count of no parent", got: root.count("MATCH (n)", "n"), want: "MATCH (n) RETURN 0 AS i, count(n) AS c"},
 		{name: "count of each parent", got: each.count("MATCH (n)", "n"),
 			want: "UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { " +

@@ -88,8 +88,8 @@ func (s *statement) listed(l *plan.RelationList, a plan.Access, p parents) route
 	if !p.few {
 		return s.route(l, a, parentID, p.ids)
 	}
-	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))}, seeks: []seek{{when: true}},
-		anchor: s.anchorCondition(l, parentID.expr)}
+	rt := route{lo: value{expr: s.param(int64(a.Lo))}, hi: value{expr: s.param(int64(a.Hi))},
+		seeks: []seek{{when: true}}, anchor: s.anchorCondition(l, parentID.expr)}
 	if !p.root {
 		rt.from = parentID.from
 	}

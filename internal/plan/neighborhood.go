@@ -27,8 +27,8 @@ const (
 	mostCounted   = 10_000 // relations, where nodes' are counted one by one
 )
 
-// MostPairs is among how many pairs of nodes relations are sought that match a filter. Where there are more, each node's
-// relations are read.
+// MostPairs is among how many pairs of nodes relations are sought that match a filter. Where there are more, the
+// relations of each node are read.
 const MostPairs = 20_000
 
 // Share returns how many rows each of n parents may have of so many, within bounds.

@@ -44,8 +44,8 @@ func TestDepth(t *testing.T) {
 			for _, r := range g.Relations {
 				if d != kg.DirectionIncoming && g.Depth[r.To] > g.Depth[r.From]+1 ||
 					d != kg.DirectionOutgoing && g.Depth[r.From] > g.Depth[r.To]+1 {
-					t.Errorf("%s: %s leads from %s, %d steps away, to %s, %d", what, r.ID, r.From, g.Depth[r.From], r.To,
-						g.Depth[r.To])
+					t.Errorf("%s: %s leads from %s, %d steps away, to %s, %d", what, r.ID, r.From, g.Depth[r.From],
+						r.To, g.Depth[r.To])
 				}
 			}
 		}
