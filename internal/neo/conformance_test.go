@@ -12,7 +12,7 @@ import (
 // this process can bear.
 var conformance = storetest.Options{Planned: true, Graphs: 2, Questions: 40, Histories: 3}
 
-// readFew has lists of what was known be read from so few versions.
+// readFew has lists of what was known be read from at most so many versions; -1: none is.
 func readFew(t *testing.T, n int) {
 	before := fewVersions
 	fewVersions = n
