@@ -381,10 +381,9 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 		if !n.counted {
 			l.Scan.Limit++ // tells whether there are more
 		}
-		full := n.counted && n.g.Truncated && len(parents) >= n.MaxRelations
-		for _, id := range n.g.IDs { // relations of a node with itself, if there is room for them
-			if !full && joins(id, id) {
-				parents = append(parents, kg.PairKey(id, id))
+		for _, id := range n.g.IDs {
+			if joins(id, id) {
+				parents = append(parents, kg.PairKey(id, id)) // relations of a node with itself
 			}
 		}
 	} else {
