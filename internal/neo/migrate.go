@@ -46,6 +46,16 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 	if v == schemaVersion { // a database that may only be read is not written to
 		return nil
 	}
+	if v != 0 {
+		unlock, err := s.lockUpgrade(ctx)
+		if err != nil {
+			return s.forbiddenLayout(err, fmt.Sprintf("has layout version %d", v))
+		}
+		defer unlock()
+		if v, err = s.layout(ctx); err != nil || v == schemaVersion { // another process was faster
+			return err
+		}
+	}
 	for _, step := range upgrades {
 		if step.from < v || v == 0 {
 			continue
@@ -64,6 +74,28 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 	const text = "MERGE (m:Graphd {id: 'graphd'}) SET m.schema = $p.schema"
 	_, err = s.auto(ctx, neo4j.AccessModeWrite, text, map[string]any{"schema": schemaVersion})
 	return s.forbiddenLayout(err, "holds no graph of graphd's yet")
+}
+
+// upgradeTimeout is how long a graph may take to be brought along, or another process.
+const upgradeTimeout = 24 * time.Hour
+
+// lockUpgrade has other processes wait that would bring the same graph along: the slower one would put back counters
+// that the faster one counts on by then. The node that they wait for is never committed.
+func (s *Store) lockUpgrade(ctx context.Context) (unlock func(), err error) {
+	session, tx, err := s.begin(ctx, neo4j.AccessModeWrite, upgradeTimeout)
+	if err != nil {
+		return nil, err
+	}
+	unlock = func() { s.end(ctx, session, tx) }
+	res, err := tx.Run(ctx, "MERGE (u:Graphd {id: 'upgrade'}) SET u.locked = true", nil)
+	if err == nil {
+		_, err = res.Consume(ctx)
+	}
+	if err != nil {
+		unlock()
+		return nil, err
+	}
+	return unlock, nil
 }
 
 // forbiddenLayout says of an error of a database that may only be read what was to be written there.

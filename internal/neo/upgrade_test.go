@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -215,7 +216,7 @@ func TestUpgradeFrom5(t *testing.T) {
 		if n := rows[0].Values[0].(int64); n < 2 {
 			t.Errorf("%s: %d entries of the log have figures", name, n)
 		}
-		auto(t, s, "MATCH (m:Graphd) SET m.schema = 5 REMOVE m.logged", nil)
+		auto(t, s, "MATCH (m:Graphd {id: 'graphd'}) SET m.schema = 5 REMOVE m.logged", nil)
 		former := index{relationType, "states sk"}
 		auto(t, s, former.command(false), nil)
 		for range 2 {
@@ -238,4 +239,37 @@ func TestUpgradeFrom5(t *testing.T) {
 	}
 	upgrade("a random graph", random)
 	upgrade("a graph with a history", openWritten(t))
+}
+
+// TestUpgradeLock: of two processes that bring a graph along the slower one waits, and then leaves it alone.
+func TestUpgradeLock(t *testing.T) {
+	s := openEmpty(t)
+	auto(t, s, "MATCH (m:Graphd {id: 'graphd'}) SET m.schema = 5", nil)
+	unlock, err := s.lockUpgrade(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error, 1)
+	go func() {
+		second, err := Open(context.Background(), s.o)
+		if err == nil {
+			err = second.Close()
+		}
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		t.Fatalf("it did not wait: %v", err)
+	case <-time.After(3 * time.Second):
+	}
+	// The faster one is done; what it writes from here on the slower one would count as it was before.
+	auto(t, s, "MATCH (m:Graphd {id: 'graphd'}) SET m.schema = $p.n", map[string]any{"n": schemaVersion})
+	unlock()
+	if err := <-opened; err != nil {
+		t.Fatal(err)
+	}
+	rows := auto(t, s, "MATCH (m:Graphd) WHERE m.logged IS NOT NULL OR m.id = 'upgrade' RETURN count(m)", nil)
+	if n := rows[0].Values[0]; n != int64(0) {
+		t.Errorf("the slower process has brought the graph along, too: %v", n)
+	}
 }
