@@ -218,14 +218,9 @@ func (r *reader) knownFigures(ctx context.Context) (*figures, bool, error) {
 	return &f, sure, nil
 }
 
-// isLong reports whether the lists of an index may be long.
-func isLong(i plan.Index) bool {
-	return i != plan.IndexID && i != plan.IndexEvent && i != plan.IndexDyad
-}
-
 // readsFew reports whether a list of what was known is better read from the few versions that had been recorded.
 func (r *reader) readsFew(ctx context.Context, a plan.Access, parents []string) (bool, error) {
-	if r.known.IsZero() || !isLong(a.Index) || len(parents) > fewParents {
+	if r.known.IsZero() || !a.Index.IsLong() || len(parents) > fewParents {
 		return false, nil
 	}
 	p, err := r.place(ctx)

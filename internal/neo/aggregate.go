@@ -53,7 +53,7 @@ func (r *reader) Aggregate(ctx context.Context, a *plan.Aggregate) ([]store.Grou
 		return nil, nil
 	}
 	s, acc := newStatement(r.known), withoutEmpty(&a.List, a.Access())
-	known, err := r.instant(ctx, &a.List, acc, a.Parents())
+	known, err := r.instant(ctx, &a.List, a.Parents())
 	if err != nil {
 		return nil, err
 	}

@@ -57,14 +57,10 @@ func (i *instants) note(at time.Time, few bool) {
 
 // instant returns the reader's, and how the list is read. To find that out is no step of a plan, and takes a
 // millisecond.
-func (r *reader) instant(ctx context.Context, l *plan.RelationList, a plan.Access, parents []string) (instant, error) {
+func (r *reader) instant(ctx context.Context, l *plan.RelationList, parents []string) (instant, error) {
 	k := instant{at: r.known}
-	long := l.Anchor == plan.AnchorRoot || l.Anchor == plan.AnchorEntity
-	switch a.Index {
-	case plan.IndexID, plan.IndexEvent, plan.IndexDyad:
-		long = false
-	}
-	if k.at.IsZero() || !long || len(parents) > fewParents {
+	if k.at.IsZero() || len(parents) > fewParents || l.Anchor != plan.AnchorRoot && l.Anchor != plan.AnchorEntity ||
+		!access(l, parents).Index.IsLong() {
 		return k, nil
 	}
 	few, known := r.s.instants.find(k.at)

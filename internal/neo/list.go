@@ -86,7 +86,7 @@ func (r *reader) ListRelations(
 	if nothing(l.Anchor != plan.AnchorRoot, parents, l.Predicate()) || l.Scan.Limit <= 0 {
 		return nil, nil
 	}
-	known, err := r.instant(ctx, l, access(l, parents), parents)
+	known, err := r.instant(ctx, l, parents)
 	if err != nil {
 		return nil, err
 	}
@@ -114,41 +114,44 @@ func (r *reader) CountRelations(ctx context.Context, l *plan.RelationList, paren
 	}
 	whole := *l
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
-	if c, ok := l.Countable(); ok && !r.known.IsZero() && l.Anchor == plan.AnchorRoot && c.Of == "" {
-		s, _, err := r.knownFigures(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for t, n := range s.Relations {
+	c, ok := l.Countable()
+	switch root := l.Anchor == plan.AnchorRoot; {
+	case !ok:
+	case root && c.Of == "":
+		counts, err := r.relationCounts(ctx)
+		for t, n := range counts {
 			if c.Types == nil || slices.Contains(c.Types, t) {
 				out[0] += n
 			}
 		}
-		return out, nil
-	} else if ok && r.known.IsZero() {
-		switch {
-		case l.Anchor == plan.AnchorRoot && c.Of == "":
-			_, counts, err := r.counts(ctx)
-			for t, n := range counts {
-				if c.Types == nil || slices.Contains(c.Types, t) {
-					out[0] += n
-				}
-			}
-			return out, err
-		case l.Anchor == plan.AnchorEntity && c.Types == nil && c.Direction == kg.DirectionBoth:
-			return r.count(ctx, countDegrees, map[string]any{"ids": parents}, out)
-		case l.Anchor == plan.AnchorRoot:
-			return r.countByFacts(ctx, c, []string{c.Of}, out)
-		default:
-			return r.countByFacts(ctx, c, parents, out)
-		}
+		return out, err
+	case !r.known.IsZero():
+	case root:
+		return r.countByFacts(ctx, c, []string{c.Of}, out)
+	case c.Types == nil && c.Direction == kg.DirectionBoth:
+		return r.count(ctx, countDegrees, map[string]any{"ids": parents}, out)
+	default:
+		return r.countByFacts(ctx, c, parents, out)
 	}
-	known, err := r.instant(ctx, &whole, access(&whole, parents), parents)
+	known, err := r.instant(ctx, &whole, parents)
 	if err != nil {
 		return nil, err
 	}
 	text, params := relationList(&whole, parents, true, known)
 	return r.count(ctx, text, params, out)
+}
+
+// relationCounts returns how many relations of each type there are, or were.
+func (r *reader) relationCounts(ctx context.Context) (map[kg.RelationType]int, error) {
+	if r.known.IsZero() {
+		_, types, err := r.counts(ctx)
+		return types, err
+	}
+	s, _, err := r.knownFigures(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.Relations, nil
 }
 
 // CountTypes counts the relations of each type in a list of the whole graph.
@@ -159,12 +162,12 @@ func (r *reader) CountTypes(ctx context.Context, l *plan.RelationList) (map[kg.R
 	}
 	whole := *l
 	whole.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey}
-	s, a := newStatement(r.known), access(&whole, nil)
-	known, err := r.instant(ctx, &whole, a, nil)
+	known, err := r.instant(ctx, &whole, nil)
 	if err != nil {
 		return nil, err
 	}
-	text := s.relations(&whole, a, parents{root: true, kind: "r.type", few: known.few}, true)
+	s := newStatement(r.known)
+	text := s.relations(&whole, access(&whole, nil), parents{root: true, kind: "r.type", few: known.few}, true)
 	err = r.run(ctx, text, s.params, func(c *cells) error {
 		t, n := next[any](c), c.int()
 		if name, ok := t.(string); ok && c.err == nil { // one that is deleted meanwhile has none

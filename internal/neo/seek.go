@@ -41,6 +41,7 @@ type seek struct {
 	byID bool   // the index has no sk
 	when bool   // what is sought is what had been recorded by the instant, and nothing else: see instant
 	by   string // the property that the index has in the place of sk; empty: sk
+	last string // a property behind sk, which each relation has, so that it is not read from these; empty: none
 }
 
 type term struct {
@@ -143,6 +144,7 @@ func (s *statement) route(l *plan.RelationList, a plan.Access, n value, ids []st
 		}
 	case plan.IndexStates:
 		rt.seeks = eq("states", key(pairKeys(a.Keys)))
+		rt.seeks[0].last = "fact"
 	case plan.IndexTag:
 		rt.tags(l, a, n, key)
 	case plan.IndexEntity:
@@ -372,9 +374,9 @@ func (k seek) find(p place, v rel, rt route, bounds []string, desc bool, conditi
 	switch {
 	case !k.byID:
 		m.index = append(m.index, k.key())
-		if !k.tag && k.on != nil && k.on[0].prop == "states" { // with what is counted by, which costs a read otherwise
-			m.index = append(m.index, "fact")
-			m.where = append(m.where, of+".fact IS NOT NULL")
+		if k.last != "" {
+			m.index = append(m.index, k.last)
+			m.where = append(m.where, of+"."+k.last+" IS NOT NULL")
 		}
 	case p.old:
 		m.index = p.identity()

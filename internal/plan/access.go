@@ -26,6 +26,9 @@ const (
 // IndexKey is what an index is keyed by.
 type IndexKey struct{ A, B string }
 
+// IsLong reports whether a list that is reached by the index may be long.
+func (i Index) IsLong() bool { return i != IndexID && i != IndexEvent && i != IndexDyad }
+
 // Access is how a store reaches a list's rows: by one index, for each parent and each key, between Lo and Hi. A row
 // may be reached by several keys and counts once. The list's predicate must be applied to what is reached; an access
 // only promises to leave out nothing that it holds for.
