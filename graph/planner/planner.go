@@ -93,7 +93,7 @@ func (p *Planner) Selection(
 func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
 		plan: &plan.Plan{IDs: map[plan.Key][]plan.ID{}, MaxLoad: p.Limits.MaxLoad,
-			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll}, refused: Errors{}}
+			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll}, refused: Errors{}, collected: map[collectKey][]collection{}}
 }
 
 // planView plans the fields that are asked of a view, which the field with the key shows. Those that load nothing are
@@ -140,6 +140,20 @@ type planner struct {
 	errs    kg.Errors // what is wrong with the root field at hand
 
 	exceeded *kg.Error // the plan takes more steps than are allowed
+
+	collected map[collectKey][]collection
+}
+
+// collectKey finds what was collected of a selection set: few sets of a document begin with the same selection.
+type collectKey struct {
+	first  ast.Selection
+	object string
+}
+
+// collection is a selection set with its fields.
+type collection struct {
+	sel    ast.SelectionSet
+	fields []graphql.CollectedField
 }
 
 // within runs f one response name further down.
@@ -187,15 +201,27 @@ func (b *planner) addRows(asked *bool) bool {
 
 // collect lists the fields that are selected on an object type, with fragments, @skip and @include resolved. Behind as
 // many errors as are told it lists none: the root is refused, and each further one would be compared with all of them.
+// What is in a fragment is collected once, however often the fragment is used.
 func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.CollectedField {
 	if len(b.errs) >= kg.MaxErrors {
 		return nil
+	}
+	if len(sel) == 0 {
+		return nil
+	}
+	key := collectKey{sel[0], object}
+	for _, c := range b.collected[key] {
+		if slices.Equal(c.sel, sel) {
+			return c.fields
+		}
 	}
 	types := satisfies[object]
 	if types == nil {
 		types = []string{object}
 	}
-	return graphql.CollectFields(b.oc, sel, types)
+	c := collection{sel, graphql.CollectFields(b.oc, sel, types)}
+	b.collected[key] = append(b.collected[key], c)
+	return c.fields
 }
 
 // satisfies lists, for object types with interfaces, the types whose fragments apply.
