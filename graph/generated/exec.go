@@ -391,7 +391,7 @@ extend type Query {
     direction: Direction! = BOTH
     "The maximum number of nodes."
     maxNodes: Int! = 500
-    "The maximum number of relations."
+    "The maximum number of relations. Without a filter, relations of a node with itself are shown only where pairs of nodes leave room."
     maxRelations: Int! = 2000
   ): Subgraph!
   "What leads from one entity to another: paths over relations, each entity once. Relations without a recipient are left out, and so are those that did not occur (PLANNED, …), unless the filter names a realization. Empty if there is none. A search that would take too much is refused, with the bound that it met."
@@ -4700,7 +4700,7 @@ extend type View {
     maxNodes: Int! = 500
 
     """
-    The maximum number of relations.
+    The maximum number of relations. Without a filter, relations of a node with itself are shown only where pairs of nodes leave room.
     """
     maxRelations: Int! = 2000
   ): Subgraph!

@@ -17,7 +17,7 @@ type Subgraph struct {
 	Relations []*kg.Relation
 	Depth     map[string]int
 	Degrees   map[string]Degree   // if they were asked for
-	Pairs     map[string]*kg.Pair // of pairs of nodes, by kg.PairKey, as brief as plan.PairList; nil without counters
+	Pairs     map[string]*kg.Pair // of those of Relations, by kg.PairKey, as brief as plan.PairList; nil without counters
 	AllCount  bool                // what did not occur counts, too
 	Truncated bool
 	nodes     loaded[*EntityNode]
@@ -297,6 +297,12 @@ func (w walker) kindsOf(ids []string) (map[string]kg.Kind, error) {
 	return out, err
 }
 
+// parallel are the relations of a pair of nodes, the latest first.
+type parallel struct {
+	tree      int // its place among the pairs by which nodes were reached, which come first; 0: it is none of them
+	relations []*kg.Relation
+}
+
 // connect chooses the relations among the nodes: first the latest of each pair, then one more of each, and so on.
 func (n *neighborhood) connect() error {
 	if len(n.g.IDs) == 0 {
@@ -306,30 +312,31 @@ func (n *neighborhood) connect() error {
 	if err != nil {
 		return err
 	}
-	of := map[string][]*kg.Relation{}
-	var keys []string
-	seen := map[string]bool{}
+	byTree := make(map[string]int, len(n.tree))
+	for i, key := range n.tree {
+		byTree[key] = i - len(n.tree)
+	}
+	var of []parallel
+	places, seen := map[string]int{}, make(map[string]bool, len(rows))
 	for _, r := range rows {
 		if seen[r.ID] {
 			continue
 		}
 		seen[r.ID] = true
 		key := kg.PairKey(r.From, r.To)
-		if of[key] == nil {
-			keys = append(keys, key)
+		i, ok := places[key]
+		if !ok {
+			i = len(of)
+			places[key], of = i, append(of, parallel{tree: byTree[key]})
 		}
-		of[key] = append(of[key], r)
+		of[i].relations = append(of[i].relations, r)
 	}
-	byTree := map[string]int{}
-	for i, key := range n.tree {
-		byTree[key] = i - len(n.tree)
-	}
-	slices.SortStableFunc(keys, func(a, b string) int {
-		return cmp.Or(cmp.Compare(byTree[a], byTree[b]), cmp.Compare(of[b][0].SK, of[a][0].SK))
+	slices.SortStableFunc(of, func(a, b parallel) int {
+		return cmp.Or(cmp.Compare(a.tree, b.tree), cmp.Compare(b.relations[0].SK, a.relations[0].SK))
 	})
-	lists := make([][]*kg.Relation, len(keys))
-	for i, key := range keys {
-		lists[i] = typesInTurns(of[key])
+	lists := make([][]*kg.Relation, len(of))
+	for i := range of {
+		lists[i] = typesInTurns(of[i].relations)
 	}
 	all := inTurns(lists)
 	if len(all) > n.MaxRelations {
@@ -377,13 +384,14 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 		}
 	}
 	if byPairs {
-		l.Anchor, l.Scan.Limit = plan.AnchorPair, n.OfPair(len(parents))
+		pairs := len(parents)
+		l.Anchor, l.Scan.Limit = plan.AnchorPair, n.OfPair(pairs)
 		if !n.counted {
 			l.Scan.Limit++ // tells whether there are more
 		}
-		for _, id := range n.g.IDs {
-			if joins(id, id) {
-				parents = append(parents, kg.PairKey(id, id)) // relations of a node with itself
+		for _, id := range n.g.IDs { // relations of a node with itself, if other pairs leave room for any
+			if joins(id, id) && (!n.counted || pairs < n.MaxRelations) {
+				parents = append(parents, kg.PairKey(id, id))
 			}
 		}
 	} else {
@@ -413,34 +421,34 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 // choose keeps the pairs, and returns the keys of those of which relations are read, at most as many as there may be
 // relations: those by which nodes were reached, and then the others in the order that is asked for.
 func (n *neighborhood) choose(pairs []store.PairRow) []string {
-	n.g.Pairs = make(map[string]*kg.Pair, len(pairs))
-	total := 0
-	for i := range pairs {
-		n.g.Pairs[pairs[i].Key()] = &pairs[i].Pair
-		total += int(pairs[i].Total)
-	}
-	n.g.Truncated = n.g.Truncated || total > n.MaxRelations
-	tree := map[string]bool{}
-	var out []string
+	n.g.Pairs = map[string]*kg.Pair{}
+	tree := make(map[string]bool, len(n.tree))
 	for _, key := range n.tree {
 		tree[key] = true
-		out = append(out, key)
 	}
 	type keyed struct {
 		key   string
 		order int64
+		*kg.Pair
 	}
 	var rest []keyed
-	for key, p := range n.g.Pairs {
-		if !tree[key] {
-			rest = append(rest, keyed{key, n.Order.Key(p)})
+	total := 0
+	for i := range pairs {
+		p := &pairs[i].Pair
+		total += int(p.Total)
+		if key := p.Key(); tree[key] {
+			n.g.Pairs[key] = p
+		} else {
+			rest = append(rest, keyed{key, n.Order.Key(p), p})
 		}
 	}
+	n.g.Truncated = n.g.Truncated || total > n.MaxRelations
+	out := slices.Clone(n.tree)
 	slices.SortFunc(rest, func(a, b keyed) int {
 		return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.key, b.key))
 	})
 	for _, p := range rest[:min(len(rest), max(n.MaxRelations-len(out), 0))] {
-		out = append(out, p.key)
+		out, n.g.Pairs[p.key] = append(out, p.key), p.Pair
 	}
 	return out[:min(len(out), n.MaxRelations)]
 }
