@@ -175,19 +175,13 @@ func (p parents) vars(more ...string) []string {
 	return append([]string{"i", "n"}, more...)
 }
 
-// ask returns the columns of what the body finds behind the parent's number; of several parents a list of each: a
-// record of each would take longer.
-func (p parents) ask(body string, c columns) string {
+// ask returns the columns of what the body finds as v, and before them of which parent each is; see cells.rows. All
+// comes in one record: one of each parent, or a list of each, would take longer.
+func (p parents) ask(body, v string, c columns) string {
 	if p.root {
 		return clauses(body, "RETURN 0 AS i,", c.String())
 	}
-	names, named := make(columns, len(c)), make(columns, len(c))
-	for i, expr := range c {
-		names[i] = "c" + strconv.Itoa(i)
-		named[i] = expr + " AS " + names[i]
-		names[i] = "collect(" + names[i] + ")"
-	}
-	return p.each(clauses(body, "RETURN", named.String()), "collect(i)", names)
+	return p.each(clauses(body, "RETURN", v), "collect(i)", c)
 }
 
 // count returns the number of what the body finds.

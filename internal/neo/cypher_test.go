@@ -18,12 +18,12 @@ func TestClauses(t *testing.T) {
 			want: "MATCH (e:Entity) USING INDEX SEEK e:Entity(kind, key) WHERE e.kind = $p.v0 AND e.key > $p.v1"},
 		{name: "order", got: cut([]string{"r", "t"}, []string{"t.key", "t.sk"}, true, "$p.v2"),
 			want: "WITH r, t ORDER BY t.key DESC, t.sk DESC LIMIT $p.v2"},
-		{name: "of no parent", got: root.ask("MATCH (n)", columns{"collect(n.a)", "collect(n.b)"}),
+		{name: "of no parent", got: root.ask("MATCH (n)", "n", columns{"collect(n.a)", "collect(n.b)"}),
 			want: "MATCH (n) RETURN 0 AS i, collect(n.a), collect(n.b)"},
-		{name: "of each parent", got: each.ask("MATCH (n)", columns{"collect(n.a)", "collect(n.b)"}),
+		{name: "of each parent", got: each.ask("MATCH (n)", "n", columns{"collect(n.a)", "collect(n.b)"}),
 			want: "UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { " +
-				"MATCH (n) RETURN collect(n.a) AS c0, collect(n.b) AS c1 } " +
-				"RETURN collect(i), collect(c0), collect(c1)"},
+				"MATCH (n) RETURN n } " +
+				"RETURN collect(i), collect(n.a), collect(n.b)"},
 		{name: "count of no parent", got: root.count("MATCH (n)", "n"), want: "MATCH (n) RETURN 0 AS i, count(n) AS c"},
 		{name: "count of each parent", got: each.count("MATCH (n)", "n"),
 			want: "UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { " +

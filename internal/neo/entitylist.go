@@ -58,7 +58,7 @@ func entityList(l *plan.EntityList, ids []string, count bool, known time.Time) (
 		return p.count(body, s.identity("e")), s.params
 	}
 	page := cut([]string{"e"}, []string{"e." + entityProp(l.Order)}, l.Scan.Desc, s.param(l.Scan.Limit))
-	return p.ask(clauses(body, s.once("e", "e.id AS of"), page), s.checked(entityColumns, "e")), s.params
+	return p.ask(clauses(body, s.once("e", "e.id AS of"), page), "e", s.checked(entityColumns, "e")), s.params
 }
 
 // rootEntities binds e to the entities of the whole graph.

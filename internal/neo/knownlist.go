@@ -71,7 +71,8 @@ type knownPage struct {
 
 // page returns the first of the relations that are found.
 func (p *knownPage) page(found string) string {
-	return p.ask(clauses(found, p.once("r", "r.id AS of"), p.cut("r")), p.checked(relationColumns(p.l.Columns), "r"))
+	return p.ask(clauses(found, p.once("r", "r.id AS of"), p.cut("r")), "r",
+		p.checked(relationColumns(p.l.Columns), "r"))
 }
 
 // residual is what a row of any seek must fulfil, compiled anew each time: no variable of it may occur twice in the

@@ -26,26 +26,28 @@ func relationList(l *plan.RelationList, ids []string, count bool, known instant)
 	return s.relations(l, a, p, count), s.params
 }
 
-// list sends a statement that returns lists of texts behind the number of a parent, and decodes the texts of each row:
-// the first n of them. One more says whether the version that was found changed before it was read, see checked; then
-// all is read again.
+// list sends a statement that returns rows of texts, see cells.rows, and decodes the first n texts of each. One more says
+// whether the version that was found changed before it was read, see checked; then all is read again.
 func list[T any](ctx context.Context, r *reader, text string, params map[string]any, n int,
 	decode func(parent int, texts []string) (T, error),
 ) ([]T, error) {
 	var out []T
+	texts := make([]string, n+1)
 	err := r.settled(ctx, func() (changed bool, err error) {
 		out = nil
 		err = r.run(ctx, text, params, func(c *cells) error {
-			return c.parents(func(parent int, c *cells) error {
-				return c.rows(len(c.values), func(texts []string) error {
-					if slices.ContainsFunc(texts[n:], func(s string) bool { return s != "" }) {
-						changed = true
-						return nil
-					}
-					row, err := decode(parent, texts)
-					out = append(out, row)
+			return c.rows(func(parent int, row *cells) error {
+				texts := texts[:len(row.values)]
+				if err := row.texts(texts); err != nil {
 					return err
-				})
+				}
+				if slices.ContainsFunc(texts[n:], func(s string) bool { return s != "" }) {
+					changed = true
+					return nil
+				}
+				item, err := decode(parent, texts)
+				out = append(out, item)
+				return err
 			})
 		})
 		return changed, err

@@ -33,13 +33,6 @@ func decodePair(c *cells) (p kg.Pair) {
 	return p
 }
 
-func decodeBrief(c *cells, o plan.NeighborOrder) (p kg.Pair) {
-	p.A, p.B, _ = strings.Cut(c.text(), kg.PairSeparator)
-	p.Total, p.N = next[int64](c), next[int64](c)
-	o.Set(&p, next[int64](c))
-	return p
-}
-
 // pairProps are the properties of a pair.
 func pairProps(p *kg.Pair) map[string]any {
 	props := map[string]any{
@@ -132,13 +125,14 @@ var orderProps = map[plan.NeighborOrder]string{
 	plan.OrderRecent: "last", plan.OrderWeight: "n", plan.OrderScore: "heat",
 }
 
-// pairList is the statement of a list of pairs.
+// pairList is the statement of a list of pairs; see cells.rows and pairColumnsOf.
 func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 	params := map[string]any{"ids": parents}
+	columns := pairColumnsOf(l)
 	switch {
 	case parents == nil:
-		return "MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0, collect(" +
-			pairColumns + ")", params
+		return clauses("MATCH (p:Pair) USING INDEX SEEK p:Pair(pairKey) WHERE p.pairKey > '' RETURN 0,",
+			columns.String()), params
 	case l.Among: // what an entity has is read, and not each combination sought
 		among := map[string]bool{}
 		for _, id := range parents {
@@ -146,8 +140,8 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 		}
 		params["among"] = among
 		found := node("p", "Pair", []string{"a", "pairKey"}, "p.a = n", "p.pairKey > ''", "$p.among["+afterA+"]")
-		return clauses(eachID, call([]string{"n"}, found.String(), "RETURN collect("+columnsOf(l)+") AS list"),
-			"RETURN collect(i), collect(list)"), params
+		return clauses(eachID, call([]string{"n"}, found.String(), "RETURN p"), "RETURN collect(i),",
+			columns.String()), params
 	}
 	fromA, fromB := leads(l.Direction, "", "totalForth", "totalBack") // a pair is there as long as it has relations
 	if l.Kinds != nil {
@@ -157,25 +151,51 @@ func pairList(l *plan.PairList, parents []string) (string, map[string]any) {
 		}
 		fromA, fromB = and(fromA, of("b")), and(fromB, of("a"))
 	}
-	order := ""
+	found := pairsOf(fromA, fromB)
 	if l.Limit > 0 {
 		params["limit"] = l.Limit
-		order = "WITH p, other ORDER BY p." + orderProp(l.Order) + " DESC, other LIMIT $p.limit"
+		found = call([]string{"n"}, found, "WITH p."+orderProp(l.Order)+" AS by, other",
+			"ORDER BY by DESC, other LIMIT $p.limit RETURN by, other")
 	}
-	found := pairsOf(fromA, fromB)
-	return clauses(eachID, call([]string{"n"}, found, order, "RETURN collect("+columnsOf(l)+") AS list"),
-		"RETURN collect(i), collect(list)"), params
+	return clauses(eachID, found, "RETURN collect(i),", columns.String()), params
 }
 
-// columnsOf is a list of what a row of l holds of a pair p; see decodePair and decodeBrief.
-func columnsOf(l *plan.PairList) string {
-	if isBrief(l) {
-		return "[p.pairKey, p.total, p.n, p." + orderProp(l.Order) + "]"
+// pairColumnsOf are what a row of l holds of a pair p: all, or with a limit the other end and what it is ordered by. A
+// null, of a pair that goes at this moment, must not move what is behind it up.
+func pairColumnsOf(l *plan.PairList) columns {
+	number := func(expr string) string { return "collect(coalesce(" + expr + ", 0))" }
+	switch {
+	case l.Limit > 0:
+		return columns{"collect(other)", number("by")}
+	case l.Brief:
+		c := columns{"collect(coalesce(p.pairKey, ''))", number("p.total"), number("p.n")}
+		if l.Order != plan.OrderWeight { // by n
+			c = append(c, number("p."+orderProp(l.Order)))
+		}
+		return c
 	}
-	return pairColumns
+	return columns{"collect(" + pairColumns + ")"}
 }
 
-func isBrief(l *plan.PairList) bool { return l.Brief || l.Limit > 0 }
+func decodeOf(c *cells, l *plan.PairList, parents []string, parent int) (p kg.Pair) {
+	switch {
+	case l.Limit > 0:
+		own, other := parents[parent], c.text()
+		p.A, p.B = min(own, other), max(own, other)
+		l.Order.Set(&p, next[int64](c))
+	case l.Brief:
+		p.A, p.B, _ = strings.Cut(c.text(), kg.PairSeparator)
+		p.Total, p.N = next[int64](c), next[int64](c)
+		if l.Order != plan.OrderWeight {
+			l.Order.Set(&p, next[int64](c))
+		}
+	default:
+		row := cells{values: next[[]any](c)}
+		p = decodePair(&row)
+		c.err = cmp.Or(c.err, row.err)
+	}
+	return p
+}
 
 func orderProp(o plan.NeighborOrder) string { return cmp.Or(orderProps[o], "last") }
 
@@ -187,22 +207,9 @@ func (r *reader) Pairs(ctx context.Context, l *plan.PairList, parents []string) 
 	text, params := pairList(l, parents)
 	var out []store.PairRow
 	err := r.run(ctx, text, params, func(c *cells) error {
-		return c.parents(func(i int, c *cells) error {
-			for _, v := range next[[]any](c) {
-				values, _ := v.([]any)
-				row := cells{values: values}
-				p := store.PairRow{Parent: i}
-				if isBrief(l) {
-					p.Pair = decodeBrief(&row, l.Order)
-				} else {
-					p.Pair = decodePair(&row)
-				}
-				if row.err != nil {
-					return row.err
-				}
-				out = append(out, p)
-			}
-			return c.err
+		return c.rows(func(parent int, row *cells) error {
+			out = append(out, store.PairRow{Parent: parent, Pair: decodeOf(row, l, parents, parent)})
+			return row.err
 		})
 	})
 	if err != nil {

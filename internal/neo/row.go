@@ -161,50 +161,46 @@ func (c *cells) fail(what string) {
 func (c *cells) int() int     { return int(next[int64](c)) }
 func (c *cells) text() string { return next[string](c) }
 
-// parents hands out what a record holds of each parent, which is one, or several in lists; see parents.ask.
-func (c *cells) parents(each func(parent int, c *cells) error) error {
-	var first []any
-	if len(c.values) > 0 {
-		first, _ = c.values[0].([]any)
+// rows hands out a record row by row. Its first column says of which parent the rows are, or in a list of which each is.
+// The others are lists of the same length. The cells of a row hold until the next.
+func (c *cells) rows(each func(parent int, row *cells) error) error {
+	first := next[any](c)
+	list, ofEach := first.([]any)
+	parents, parent := cells{values: list}, 0
+	if !ofEach {
+		parents.values = []any{first}
+		parent = parents.int()
 	}
-	if first == nil {
-		return each(c.int(), c)
-	}
-	for k := range first {
-		one := cells{values: make([]any, len(c.values))}
-		for i := range one.values {
-			if list, _ := c.values[i].([]any); k < len(list) {
-				one.values[i] = list[k]
-			}
+	lists, n := make([][]any, len(c.values)), 0
+	for i := range lists {
+		lists[i] = next[[]any](c)
+		if n = len(lists[i]); n != len(lists[0]) {
+			c.fail("a list is too short")
 		}
-		parent := one.int()
-		if err := cmp.Or(one.err, each(parent, &one)); err != nil {
+	}
+	values := make([]any, len(lists))
+	for k := range n {
+		if ofEach {
+			parent = parents.int()
+		}
+		if err := cmp.Or(c.err, parents.err); err != nil {
+			return err
+		}
+		for i := range lists {
+			values[i] = lists[i][k]
+		}
+		row := cells{values: values}
+		if err := cmp.Or(each(parent, &row), row.err); err != nil {
 			return err
 		}
 	}
-	return nil
+	return cmp.Or(c.err, parents.err)
 }
 
-// rows hands out the texts of n columns that hold lists of the same length, row by row; the slice is used again.
-func (c *cells) rows(n int, each func(texts []string) error) error {
-	lists := make([]cells, n)
-	for i := range lists {
-		lists[i].values = next[[]any](c)
+// texts reads so many texts into a slice.
+func (c *cells) texts(into []string) error {
+	for i := range into {
+		into[i] = c.text()
 	}
-	if c.err != nil {
-		return c.err
-	}
-	texts := make([]string, n)
-	for range len(lists[0].values) {
-		for i := range lists {
-			texts[i] = lists[i].text()
-			if lists[i].err != nil {
-				return lists[i].err
-			}
-		}
-		if err := each(texts); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.err
 }

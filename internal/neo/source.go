@@ -159,7 +159,7 @@ func (s current) relations(l *plan.RelationList, a plan.Access, p parents, count
 	if len(rt.loops) > 0 || len(rt.seeks) > 1 {
 		body = clauses(body, cut([]string{row}, []string{"r.sk"}, l.Scan.Desc, limit))
 	}
-	return p.ask(body, relationColumns(l.Columns))
+	return p.ask(body, "r", relationColumns(l.Columns))
 }
 
 func (s current) all(l *plan.RelationList, rt route, _ parents) string {

@@ -38,13 +38,13 @@ CALL () { MATCH (e:Entity) USING INDEX SEEK e:Entity(lat) WHERE e.lat >= $p.v0 A
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 14 of 17
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3[i] AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND CASE WHEN r.fromId IN $p.v5 THEN true WHEN r.toId IN $p.v6 THEN true ELSE false END WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN collect(coalesce(r.row, '')) AS c0 } RETURN collect(i), collect(c0)
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { UNWIND $p.v3[i] AS k1 CALL (n, k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = k1 AND r.sk > $p.v1 AND r.sk < $p.v2 AND CASE WHEN r.fromId IN $p.v5 THEN true WHEN r.toId IN $p.v6 THEN true ELSE false END WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v4 RETURN r } WITH r ORDER BY r.sk DESC LIMIT $p.v4 RETURN r } RETURN collect(i), collect(coalesce(r.row, ''))
 
 // 15 of 17
-UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' AND $p.among[substring(p.pairKey, size(n) + 1)] RETURN collect([p.pairKey, p.total, p.n, p.last]) AS list } RETURN collect(i), collect(list)
+UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS n CALL (n) { MATCH (p:Pair) USING INDEX SEEK p:Pair(a, pairKey) WHERE p.a = n AND p.pairKey > '' AND $p.among[substring(p.pairKey, size(n) + 1)] RETURN p } RETURN collect(i), collect(coalesce(p.pairKey, '')), collect(coalesce(p.total, 0)), collect(coalesce(p.n, 0)), collect(coalesce(p.last, 0))
 
 // 16 of 17
-UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND CASE WHEN r.fromId IN $p.v4 THEN true WHEN r.toId IN $p.v5 THEN true ELSE false END WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN collect(coalesce(r.row, '')) AS c0 } RETURN collect(i), collect(c0)
+UNWIND range(0, size($p.v0) - 1) AS i WITH i, $p.v0[i] AS n CALL (i, n) { CALL (n) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(dyad, sk) WHERE r.dyad = n AND r.sk > $p.v1 AND r.sk < $p.v2 AND CASE WHEN r.fromId IN $p.v4 THEN true WHEN r.toId IN $p.v5 THEN true ELSE false END WITH r ORDER BY r.dyad DESC, r.sk DESC LIMIT $p.v3 RETURN r } RETURN r } RETURN collect(i), collect(coalesce(r.row, ''))
 
 // 17 of 17
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
