@@ -100,6 +100,8 @@ func argsOf(name string, v *values, i int) []any {
 		return []any{p[0], p[1]}
 	case "dyad":
 		return []any{v.a, v.b}
+	case ofSizeName:
+		return []any{v.c, v.d}
 	case "search":
 		letters := []rune(v.name)
 		return []any{string(letters[:i%len(letters)+1])}
@@ -112,6 +114,9 @@ func argsOf(name string, v *values, i int) []any {
 func statementOf(statements map[string]string, name string) string {
 	if name == "neighborhood, recent" {
 		name = "neighborhood"
+	}
+	if name == ofSizeName {
+		name = "dyad"
 	}
 	return statements[name]
 }

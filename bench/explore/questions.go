@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -11,12 +12,18 @@ import (
 	"graphd/internal/store"
 )
 
+// ofSize is how many relations the states c and d have between them: as many in a small graph as in a large one.
+const ofSize = 1500
+
+var ofSizeName = fmt.Sprintf("dyad of %d", ofSize)
+
 // values are the parts of a graph that questions are about.
 type values struct {
 	relations int
 	busy      string // the entity with the most relations
 	degree    int
 	a, b      string      // the two states with the most
+	c, d      string      // two states with about ofSize, in a graph of any size
 	ends      [][2]string // of paths: entities far from each other in the order of ids
 	name      string      // of the busiest one
 }
@@ -35,13 +42,16 @@ func valuesOf(ctx context.Context, s store.Store) (*values, error) {
 			return err
 		}
 		degrees := map[string]int{}
-		most := 0
+		most, off := 0, math.MaxInt
 		for i := range pairs {
 			p := &pairs[i]
 			degrees[p.A] += int(p.Total)
 			degrees[p.B] += int(p.Total)
 			if int(p.Total) > most && isState(p.A) && isState(p.B) {
 				v.a, v.b, most = p.A, p.B, int(p.Total)
+			}
+			if d := max(ofSize-int(p.Total), int(p.Total)-ofSize); d < off && isState(p.A) && isState(p.B) {
+				v.c, v.d, off = p.A, p.B, d
 			}
 		}
 		if most == 0 {
@@ -95,6 +105,8 @@ func questions(v *values) []question {
 		{"path", paths},
 		{"dyad", one(`{dyad(a: %q, b: %q) {count quadClasses {quadClass count} series(bucket: MONTH) {start count}}}`,
 			v.a, v.b)},
+		{ofSizeName, one(`{dyad(a: %q, b: %q) {count quadClasses {quadClass count} series(bucket: MONTH) {
+			start count}}}`, v.c, v.d)},
 		{"facets", one(`{facets(of: %q) {count relations types %[2]s modes %[2]s quadClasses %[2]s statuses %[2]s
 			kinds %[2]s sources %[2]s locations %[2]s others %[2]s}}`, v.busy, value)},
 		{"facets of all", one(`{facets {count types %[1]s statuses %[1]s sources %[1]s}}`, value)},
