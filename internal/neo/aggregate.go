@@ -182,13 +182,13 @@ func isShort(acc plan.Access) bool {
 // date; and how many there are.
 func handOver(dates bool) string {
 	number := fmt.Sprintf("r.sk / %d * %d + r.fact %% %[2]d", int64(1)<<kg.SortKeyHashBits, int64(1)<<kg.FactBits)
-	other, key, date := bits("f", 1, 1)+" = 1", "r.eventKey", "''"
+	other, key, date := "n % 4 > 1", "r.eventKey", "''" // the first bit: the date is uncertain; the second: an event
 	if dates {
 		key = "CASE WHEN " + other + " THEN r.eventKey ELSE '' END"
-		date = "CASE WHEN " + bits("f", 0, 1) + " = 1 THEN r.`when` ELSE '' END"
-		other = bits("f", 0, 2) + " > 0"
+		date = "CASE WHEN n % 2 = 1 THEN r.`when` ELSE '' END"
+		other = "n % 4 > 0"
 	}
-	return "WITH r, r.fact AS f, " + number + " AS n RETURN collect(n), collect(CASE WHEN " + other +
+	return "WITH r, " + number + " AS n RETURN collect(n), collect(CASE WHEN " + other +
 		" THEN [n, " + key + ", " + date + "] END), count(*)"
 }
 
@@ -213,13 +213,14 @@ func groupsOf(c *cells, a *plan.Aggregate, told func(edtf.Day, kg.Fact) bool) ([
 		number      int64
 		event, date string
 	}
-	out := make([]store.Group, 0, min(n, 10_000)) // most days have few relations of two entities
+	room := min(n, 10_000) // most days have few relations of two entities
+	out := make([]store.Group, 0, room)
 	for place, one := range a.Groupings() {
 		mask := int64(one.Mask())
 		if a.Days {
 			mask |= -1 << kg.FactBits
 		}
-		plainAt, otherAt := map[int64]int{}, map[key]int{} // places in out
+		plainAt, otherAt := make(map[int64]int, room), map[key]int{} // places in out
 		begin := func(k key) int {
 			g := store.Group{Grouping: place, Fact: kg.Fact(k.number) & one.Mask(), Event: k.event, Date: k.date}
 			if a.Days {

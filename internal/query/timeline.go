@@ -109,7 +109,7 @@ func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]
 			strings.ToLower(string(bucket)))
 	}
 	// There may be a hundred thousand groups of keys, of which few are shown: only these have a cell for each bucket.
-	b := buckets{bucket, starts, first, last}
+	b := buckets{starts, first, last}
 	named := map[string][]int{} // places in groups, by their keys
 	var dated []int             // where there are no keys: all of them
 	for i, g := range groups {
@@ -166,7 +166,6 @@ func timelineOf(ctx context.Context, q *plan.Timeline, groups []store.Group) ([]
 
 // buckets are those of a timeline, from one day to another.
 type buckets struct {
-	length      plan.Bucket
 	starts      []edtf.Day
 	first, last edtf.Day
 }
@@ -180,8 +179,11 @@ func (b *buckets) add(cells []cell, g store.Group, s dateSpan) (from, to int) {
 	}
 	from = max(at, 0)
 	for at = from; at < len(b.starts) && b.starts[at] <= s.hi; at++ {
-		// A week, month or year may begin before the days that are asked for.
-		lo, hi := max(s.lo, b.starts[at], b.first), min(s.hi, b.length.Next(b.starts[at])-1, b.last)
+		end := b.last
+		if at+1 < len(b.starts) {
+			end = min(end, b.starts[at+1]-1)
+		}
+		lo, hi := max(s.lo, b.starts[at], b.first), min(s.hi, end) // a bucket may begin before the days asked for
 		if lo <= hi {
 			cells[at].add(g, float64(hi-lo+1)/float64(s.hi-s.lo+1))
 		}

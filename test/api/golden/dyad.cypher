@@ -2,7 +2,7 @@
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 2 of 13
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL RETURN r } WITH r, r.fact AS f, r.sk / 549755813888 * 33554432 + r.fact % 33554432 AS n RETURN collect(n), collect(CASE WHEN f / 2 % 2 = 1 THEN [n, r.eventKey, ''] END), count(*)
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL RETURN r } WITH r, r.sk / 549755813888 * 33554432 + r.fact % 33554432 AS n RETURN collect(n), collect(CASE WHEN n % 4 > 1 THEN [n, r.eventKey, ''] END), count(*)
 
 // 3 of 13
 UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL AND (CASE WHEN (coalesce(r.fromState, '') IN $p.v4 AND coalesce(r.toState, '') IN $p.v5) THEN true WHEN (coalesce(r.fromState, '') IN $p.v6 AND coalesce(r.toState, '') IN $p.v7) THEN true ELSE false END AND r.realization IN $p.v8 AND r.type IN $p.v9) WITH r ORDER BY r.states, r.sk LIMIT $p.v3 RETURN r } WITH r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(coalesce(r.row, '')), collect(coalesce(r.body, ''))
@@ -29,7 +29,7 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND $p.ids AS id MATCH (m:Merged) USING INDEX SEEK m:Merged(id) WHERE m.id = id MATCH (m)-[path:REDIRECT*1..]->() WHERE all(d IN path WHERE d.recordedAt IS NOT NULL AND d.supersededAt IS NULL) WITH DISTINCT path[-1] AS d RETURN startNode(d).id, endNode(d).id, d.recordedAt
 
 // 11 of 13
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL RETURN r } WITH r, r.fact AS f, r.sk / 549755813888 * 33554432 + r.fact % 33554432 AS n RETURN collect(n), collect(CASE WHEN f / 2 % 2 = 1 THEN [n, r.eventKey, ''] END), count(*)
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL RETURN r } WITH r, r.sk / 549755813888 * 33554432 + r.fact % 33554432 AS n RETURN collect(n), collect(CASE WHEN n % 4 > 1 THEN [n, r.eventKey, ''] END), count(*)
 
 // 12 of 13
 UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL AND (CASE WHEN (coalesce(r.fromState, '') IN $p.v4 AND coalesce(r.toState, '') IN $p.v5) THEN true WHEN (coalesce(r.fromState, '') IN $p.v6 AND coalesce(r.toState, '') IN $p.v7) THEN true ELSE false END AND r.realization IN $p.v8 AND r.type IN $p.v9) WITH r ORDER BY r.states, r.sk LIMIT $p.v3 RETURN r } WITH r ORDER BY r.sk LIMIT $p.v3 RETURN 0 AS i, collect(coalesce(r.row, ''))

@@ -26,7 +26,7 @@ UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) 
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
 
 // 10 of 22
-UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL RETURN r } WITH r, r.fact AS f, r.sk / 549755813888 * 33554432 + r.fact % 33554432 AS n RETURN collect(n), collect(CASE WHEN f / 2 % 2 = 1 THEN [n, r.eventKey, ''] END), count(*)
+UNWIND $p.v2 AS k1 CALL (k1) { MATCH (a)-[r:RELATION]->(b) USING INDEX SEEK r:RELATION(states, sk, fact) WHERE r.states = k1 AND r.sk > $p.v0 AND r.sk < $p.v1 AND r.fact IS NOT NULL RETURN r } WITH r, r.sk / 549755813888 * 33554432 + r.fact % 33554432 AS n RETURN collect(n), collect(CASE WHEN n % 4 > 1 THEN [n, r.eventKey, ''] END), count(*)
 
 // 11 of 22
 UNWIND range(0, size($p.ids) - 1) AS i WITH i, $p.ids[i] AS id MATCH (e:Entity) USING INDEX SEEK e:Entity(id) WHERE e.id = id AND e.idKey IS NOT NULL RETURN i / 1000, collect(coalesce(e.row, '')), collect(coalesce(e.doc, ''))
