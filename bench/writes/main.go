@@ -65,7 +65,7 @@ var subjects = []subject{
 	{name: "retraction of the last of an event", fill: fillEvent(oneHub), more: func(w *writer, i int) kg.Batch {
 		return w.retract("r", w.n-1-i)
 	}},
-	{name: "claim of a relation with many", most: 500, fill: func(w *writer, n int) error {
+	{name: "claim of a relation with many", most: 950, fill: func(w *writer, n int) error {
 		r := w.between("r", 0, w.id("a", 0), w.id("b", 0))
 		for i := range n {
 			r.Claims = append(r.Claims, w.claim(i))
