@@ -16,6 +16,7 @@ const LargeEvent = 100
 // The order of use is Put, Sizes, Sized, Count.
 type EventWrite struct {
 	Large       int
+	events      []string               // those that change, once all is put
 	gone, fresh map[string][]*Relation // by event
 	replaced    map[string]bool        // the ids of what is put
 	changed     map[string]TraitChanges
@@ -38,9 +39,12 @@ func (w *EventWrite) Put(old, fresh *Relation) {
 
 // Events returns the keys of the events that change, in their order.
 func (w *EventWrite) Events() []string {
-	keys := slices.AppendSeq(slices.Collect(maps.Keys(w.gone)), maps.Keys(w.fresh))
-	slices.Sort(keys)
-	return slices.Compact(keys)
+	if w.events == nil {
+		keys := slices.AppendSeq(slices.Collect(maps.Keys(w.gone)), maps.Keys(w.fresh))
+		slices.Sort(keys)
+		w.events = slices.Compact(keys)
+	}
+	return w.events
 }
 
 // sizeOf is the key of how many relations a large event has.

@@ -54,13 +54,17 @@ func traitsOf(ctx context.Context, conn *conn, keys []kg.TraitKey) (kg.TraitChan
 	if len(keys) == 0 {
 		return out, nil
 	}
-	texts := make([][2]string, len(keys))
-	for i, k := range keys {
-		texts[i] = [2]string{k.Of, k.Text()}
+	texts := map[string][]string{}
+	for _, k := range keys {
+		texts[k.Of] = append(texts[k.Of], k.Text())
 	}
 	var t statementText
-	t.sql("SELECT {table} FROM json_each({keys}) k CROSS JOIN trait t ON t.of = k.value->>0 AND t.trait = k.value->>1",
-		"table", traitTable.of("t").String(), "keys", t.param(jsonOf(texts)))
+	t.sql(`
+		SELECT {table}
+		FROM json_each({texts}) o
+		CROSS JOIN json_each(o.value) k
+		CROSS JOIN trait t ON t.of = o.key AND t.trait = k.value`,
+		"table", traitTable.of("t").String(), "texts", t.param(jsonOf(texts)))
 	err := conn.query(ctx, t.String(), t.args, func(row row) error {
 		if k, n, ok := decodeTrait(row); ok {
 			out[k] = n
