@@ -22,7 +22,7 @@ type TraitWhat byte
 
 // What traits are. Facts tell how many relations there are of a type, a mode and so on; those from TraitAll on are
 // kept where several relations are one event, and only there. Others of an entity are known from its pairs, but for
-// those that make no pair. TraitMixed counts events that have several others, by all of these: see SetText.
+// those that make no pair. TraitMixed counts events that have several others, by all of these: see SetOf.
 const (
 	TraitFact        TraitWhat = 'f'
 	TraitSource      TraitWhat = 's'
@@ -232,61 +232,59 @@ func (c TraitCount) again() TraitCount {
 
 // addMixed adds n times the sets of others of one event, of which these are the numbers.
 func (c TraitChanges) addMixed(counts TraitChanges, n int64) {
-	all, occurred := map[string]map[string]bool{}, map[string]map[string]bool{}
+	sets := otherSets{}
 	for k, count := range counts {
-		if k.What != TraitOther {
-			continue
-		}
-		if count.N > 0 {
-			addTo(all, k.Of, k.ID)
-		}
-		if count.Occurred > 0 {
-			addTo(occurred, k.Of, k.ID)
-		}
+		sets.add(k, count)
 	}
-	mixed := func(others map[string]map[string]bool, one TraitCount) {
-		for of, ids := range others {
-			if len(ids) > 1 {
-				k := TraitKey{of, Trait{What: TraitMixed, ID: SetText(ids)}}
-				c[k] = c[k].Plus(n, one)
-			}
-		}
-	}
-	mixed(all, TraitCount{N: 1})
-	mixed(occurred, TraitCount{Occurred: 1})
+	sets.addTo(c, n)
 }
 
 // MixEvents puts sets of others in the place of the numbers of large events that they follow from.
 func (c TraitChanges) MixEvents() {
-	events := map[string]TraitChanges{}
-	for k, n := range c {
-		if k.Event == "" {
-			continue
+	sets := otherSets{}
+	for k, count := range c {
+		if k.Event != "" {
+			sets.add(k, count)
+			delete(c, k)
 		}
-		if events[k.Event] == nil {
-			events[k.Event] = TraitChanges{}
+	}
+	sets.addTo(c, 1)
+}
+
+// otherSets are the others of an entity, by the entity and an event: all of them, and those of what occurred.
+type otherSets map[[2]string]*[2][]string
+
+func (s otherSets) add(k TraitKey, count TraitCount) {
+	if k.What != TraitOther {
+		return
+	}
+	key := [2]string{k.Of, k.Event}
+	if s[key] == nil {
+		s[key] = &[2][]string{}
+	}
+	if count.N > 0 {
+		s[key][0] = append(s[key][0], k.ID)
+	}
+	if count.Occurred > 0 {
+		s[key][1] = append(s[key][1], k.ID)
+	}
+}
+
+// addTo adds to c n times the sets of more than one.
+func (s otherSets) addTo(c TraitChanges, n int64) {
+	for key, sets := range s {
+		for i, ids := range sets {
+			if len(ids) < 2 {
+				continue
+			}
+			slices.Sort(ids)
+			k := TraitKey{key[0], Trait{What: TraitMixed, ID: strings.Join(ids, PairSeparator)}}
+			c[k] = c[k].Plus(n, [...]TraitCount{{N: 1}, {Occurred: 1}}[i])
 		}
-		events[k.Event][k] = n
-		delete(c, k)
-	}
-	for _, counts := range events {
-		c.addMixed(counts, 1)
 	}
 }
 
-func addTo(sets map[string]map[string]bool, of, id string) {
-	if sets[of] == nil {
-		sets[of] = map[string]bool{}
-	}
-	sets[of][id] = true
-}
-
-// SetText is a set of ids as one text, and SetOf the ids of one.
-func SetText(ids map[string]bool) string {
-	return strings.Join(slices.Sorted(maps.Keys(ids)), PairSeparator)
-}
-
-// SetOf returns the ids of a set's text.
+// SetOf returns the ids of the set that the id of TraitMixed is the text of.
 func SetOf(text string) []string { return strings.Split(text, PairSeparator) }
 
 func countOne(r *Relation) TraitCount {
