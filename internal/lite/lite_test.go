@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"graphd/internal/kg"
 	"graphd/internal/store"
 	"graphd/internal/store/storetest"
 )
@@ -35,7 +36,7 @@ func TestDifferential(t *testing.T) {
 
 // TestKnownPlaces: what was known is the same by whichever way it is found: by figures at nearly every entry of the log
 // or at none, by the few versions that were recorded by then or since, and by lists. Events are large at once, soon or
-// never.
+// late.
 func TestKnownPlaces(t *testing.T) {
 	every, few, large := figuresEvery, fewVersions, largeEvent
 	t.Cleanup(func() { figuresEvery, fewVersions, largeEvent = every, few, large })
@@ -44,7 +45,7 @@ func TestKnownPlaces(t *testing.T) {
 		every, few int64
 		large      int
 	}{
-		{name: "lists", every: 1000, large: 1000},
+		{name: "lists", every: 1000, large: kg.LargeEvent},
 		{name: "figures and lists", every: 2, large: 1},
 		{name: "figures and few versions", every: 3, few: 4, large: 4},
 	} {

@@ -76,7 +76,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 		if o.Snapshot {
 			s.run("Snapshot", suite.snapshot)
 		}
-		s.run("LargeEvent", suite.largeEvent)
+	})
+	t.Run("Events", func(t *testing.T) {
+		s := opened(t, open, o)
+		s.run("Large", suite.largeEvent)
 	})
 	t.Run("History", func(t *testing.T) {
 		s := opened(t, open, o)

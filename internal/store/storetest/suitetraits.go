@@ -98,7 +98,7 @@ func (s suite) largeEvent() {
 	const many, little = kg.LargeEvent + 30, 12_000
 	var entities []*kg.Entity
 	for _, id := range []string{"le:a", "le:b", "le:c", "le:d"} {
-		entities = append(entities, newEntity(id, kg.KindPerson, strings.ToUpper(id[3:])))
+		entities = append(entities, &kg.Entity{ID: id, Kind: kg.KindPerson, Name: strings.ToUpper(id[3:])})
 	}
 	relation := func(i int, typ kg.RelationType, to, when string, change ...func(*kg.Relation)) kg.NewRelation {
 		r := newRelation(fmt.Sprintf("le:%03d", i), typ, "le:a", to, when, append(change, event("le:e"))...)
@@ -106,8 +106,8 @@ func (s suite) largeEvent() {
 	}
 	day := func(i int) string { return fmt.Sprintf("%d-%02d-%02d", 2020+i/300, 1+i/25%12, 1+i%25) }
 	planned := func(r *kg.Relation) { r.Realization = kg.RealizationPlanned }
-	s.put(entities, nil)
-	all := kg.Batch{Relations: []kg.NewRelation{relation(0, "AID", "le:c", day(0), planned)}}
+	all := kg.Batch{Entities: writes(entities...),
+		Relations: []kg.NewRelation{relation(0, "AID", "le:c", day(0), planned)}}
 	for i := 1; i < many; i++ {
 		all.Relations = append(all.Relations, relation(i, "ASSAULT", "le:b", day(i)))
 	}
