@@ -62,7 +62,7 @@ var subjects = []subject{
 	{name: "correction of the last of an event", fill: fillEvent(oneHub), more: func(w *writer, i int) kg.Batch {
 		return w.correct("r", w.n-1, func(a *kg.Assertion) { a.When = day(w.n + i) }, "when")
 	}},
-	{name: "retraction of the last of an event", fill: fillEvent(oneHub), more: func(w *writer, i int) kg.Batch {
+	{name: "retraction of the last of an event", fill: fillEvent(onePair), more: func(w *writer, i int) kg.Batch {
 		return w.retract("r", w.n-1-i)
 	}},
 	{name: "claim of a relation with many", most: 950, fill: func(w *writer, n int) error {

@@ -198,6 +198,9 @@ func eventTraits(r *Relation, each func(TraitKey)) {
 // addEvent adds n times what one event counts for. The sets of others of a large one are not kept as such, but follow
 // from its numbers: a set is written anew with each other that joins it.
 func (c TraitChanges) addEvent(event string, relations []*Relation, n int64, large bool) {
+	if len(relations) < 2 && !large {
+		return // nothing is there again
+	}
 	counts := TraitChanges{}
 	counts.addOf(relations, 1)
 	for k, count := range counts {

@@ -96,12 +96,13 @@ func (s suite) checkCounters() {
 // reads no more than it needs: not the others of the event.
 func (s suite) largeEvent() {
 	const many, little = kg.LargeEvent + 30, 12_000
+	const hub, key = `le:"a"<&>\ü`, `le:{"e":1}\`
 	var entities []*kg.Entity
-	for _, id := range []string{"le:a", "le:b", "le:c", "le:d"} {
+	for _, id := range []string{hub, "le:b", "le:c", "le:d"} {
 		entities = append(entities, &kg.Entity{ID: id, Kind: kg.KindPerson, Name: strings.ToUpper(id[3:])})
 	}
 	relation := func(i int, typ kg.RelationType, to, when string, change ...func(*kg.Relation)) kg.NewRelation {
-		r := newRelation(fmt.Sprintf("le:%03d", i), typ, "le:a", to, when, append(change, event("le:e"))...)
+		r := newRelation(fmt.Sprintf("le:%03d", i), typ, hub, to, when, append(change, event(key))...)
 		return kg.NewRelation{Origin: &kg.Origin{}, ID: r.ID, Assertion: r.Assertion}
 	}
 	day := func(i int) string { return fmt.Sprintf("%d-%02d-%02d", 2020+i/300, 1+i/25%12, 1+i%25) }
@@ -114,7 +115,7 @@ func (s suite) largeEvent() {
 	s.apply(all)
 	last := func(where plan.RelationWhere) string {
 		s.t.Helper()
-		where.LastOfEvent, where.Either = true, &plan.EntityWhere{ID: id("le:a")}
+		where.LastOfEvent, where.Either = true, &plan.EntityWhere{ID: id(hub)}
 		return strings.Join(s.listRelations(plan.RelationList{Where: &where, Scan: plan.Scan{Lo: kg.MinSortKey,
 			Hi: kg.MaxSortKey, Desc: true, Limit: 5}})[0], " ")
 	}
@@ -139,7 +140,7 @@ func (s suite) largeEvent() {
 		return kg.Batch{Corrections: []kg.Correction{{Origin: &kg.Origin{}, ID: fmt.Sprintf("le:%03d", i),
 			Reason: "a test", Fields: []string{"when"}, Set: kg.Assertion{When: edtf.MustParse(when)}}}}
 	}
-	s.same("filled", s.traitsOf("le:a"), []string{
+	s.same("filled", s.traitsOf(hub), []string{
 		"a: 0 0 129 128", "fAID PLANNED: 1 0 0 0", "fASSAULT OCCURRED: 129 129 0 0", "ob: 0 0 128 128",
 		"qMATERIAL_CONFLICT: 0 0 128 128", "rOCCURRED: 0 0 128 128", "ssource:some: 130 129 129 128",
 		"tASSAULT: 0 0 128 128", "uASSERTED: 0 0 129 128", "xb+c: 1 0 0 0",
@@ -153,7 +154,7 @@ func (s suite) largeEvent() {
 	sparing(kg.Batch{Relations: []kg.NewRelation{relation(200, "AID", "le:c", day(200))}})
 	s.same("a later one", last(plan.RelationWhere{}), "le:200")
 	sparing(kg.Batch{Relations: []kg.NewRelation{relation(201, "AID", "le:d", day(10))}})
-	s.same("with another", s.traitsOf("le:a"), []string{
+	s.same("with another", s.traitsOf(hub), []string{
 		"a: 0 0 130 129", "fAID OCCURRED: 2 2 0 0", "fAID PLANNED: 1 0 0 0", "fASSAULT OCCURRED: 128 128 0 0",
 		"ob: 0 0 127 127", "oc: 0 0 1 0", "qMATERIAL_CONFLICT: 0 0 127 127", "qMATERIAL_COOPERATION: 0 0 2 1",
 		"rOCCURRED: 0 0 129 129", "ssource:some: 131 130 130 129", "tAID: 0 0 2 1",
@@ -168,14 +169,14 @@ func (s suite) largeEvent() {
 	}
 	s.apply(retract(most...))
 	s.same("the last of few", last(plan.RelationWhere{}), "le:002")
-	s.same("few", s.traitsOf("le:a"), []string{
+	s.same("few", s.traitsOf(hub), []string{
 		"a: 0 0 3 2", "fAID PLANNED: 1 0 0 0", "fASSAULT OCCURRED: 3 3 0 0", "ob: 0 0 2 2",
 		"qMATERIAL_CONFLICT: 0 0 2 2", "rOCCURRED: 0 0 2 2", "ssource:some: 4 3 3 2", "tASSAULT: 0 0 2 2",
 		"uASSERTED: 0 0 3 2", "xb+c: 1 0 0 0",
 	})
 	s.checkCounters()
 	s.apply(retract(0, 1, 2, 128))
-	s.same("none", s.traitsOf("le:a"), []string(nil))
+	s.same("none", s.traitsOf(hub), []string(nil))
 	s.checkCounters()
 }
 
