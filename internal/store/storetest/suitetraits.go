@@ -177,7 +177,6 @@ func (s suite) largeEvent() {
 	s.checkCounters()
 	s.apply(retract(0, 1, 2, 128))
 	s.same("none", s.traitsOf(hub), []string(nil))
-	s.checkCounters()
 }
 
 // OneEvent are batches of one event of ev:a: they fill it, add a relation, retract that, and add another one like it.
