@@ -78,6 +78,8 @@ func TestCheck(t *testing.T) {
 		{"UPDATE day SET n = n + 1", "bounds of relations on day"},
 		{fmt.Sprintf("UPDATE tally SET n_in = n_in + 1 WHERE g = %d", allMark.of(hashID("state:IRN"))),
 			`there are 2 relations (2 outgoing, 1 incoming) of "state:IRN"; the counter says 2 (2, 2)`},
+		{"INSERT INTO trait VALUES ('', 'za' || char(31) || 'e', 3, 2, 0, 0)",
+			`0 relations of "" are counted by "za\x1fe", less 0 of the same events; the counter says 3`},
 		{fmt.Sprintf("DELETE FROM tally WHERE g = %d", markOf(markType, "ASSAULT").of(hashID("state:IRN"))),
 			`of "state:IRN" of type ASSAULT; the counter says 0`},
 		{"INSERT INTO tally VALUES (5, 1, 1, 0)", "of list 0000000000000005; the counter says 1"},

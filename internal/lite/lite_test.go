@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"graphd/internal/kg"
 	"graphd/internal/store"
 	"graphd/internal/store/storetest"
 )
@@ -34,20 +35,22 @@ func TestDifferential(t *testing.T) {
 }
 
 // TestKnownPlaces: what was known is the same by whichever way it is found: by figures at nearly every entry of the log
-// or at none, by the few versions that were recorded by then or since, and by lists.
+// or at none, by the few versions that were recorded by then or since, and by lists. Events are large at once, soon or
+// late.
 func TestKnownPlaces(t *testing.T) {
-	every, few := figuresEvery, fewVersions
-	t.Cleanup(func() { figuresEvery, fewVersions = every, few })
+	every, few, large := figuresEvery, fewVersions, largeEvent
+	t.Cleanup(func() { figuresEvery, fewVersions, largeEvent = every, few, large })
 	for _, way := range []struct {
 		name       string
 		every, few int64
+		large      int
 	}{
-		{name: "lists", every: 1000},
-		{name: "figures and lists", every: 2},
-		{name: "figures and few versions", every: 3, few: 4},
+		{name: "lists", every: 1000, large: kg.LargeEvent},
+		{name: "figures and lists", every: 2, large: 1},
+		{name: "figures and few versions", every: 3, few: 4, large: 4},
 	} {
 		t.Run(way.name, func(t *testing.T) {
-			figuresEvery, fewVersions = way.every, way.few
+			figuresEvery, fewVersions, largeEvent = way.every, way.few, way.large
 			storetest.History(t, open, storetest.Options{Snapshot: true})
 			storetest.Run(t, open, storetest.Options{Snapshot: true})
 		})

@@ -18,7 +18,7 @@ import (
 
 // schemaVersion is the version of the layout below. A change to it needs a step in upgrade that brings older files
 // along. There is none from version 1, which kept no history and had other keys: no released graphd wrote it.
-const schemaVersion = 5
+const schemaVersion = 6
 
 // schema is the layout of the file. Texts that a relation or entity lacks are empty, not NULL, so that a comparison
 // is never unknown; numbers that it lacks are NULL.
@@ -192,6 +192,7 @@ var schema = []string{
 	`CREATE INDEX pair_b ON pair (b, a, n, last_sk, heat, total, total_forth, total_back)`,
 
 	// What the current relations of an entity, or with an empty id all, are counted by: see kg.Trait and kg.TraitCount.
+	// So are those of large events, see kg.EventWrite.
 	`CREATE TABLE trait (
 		of TEXT NOT NULL,
 		trait TEXT NOT NULL,

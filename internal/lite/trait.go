@@ -12,24 +12,76 @@ import (
 // traitTable are the columns of table trait.
 var traitTable = columnList{"of", "trait", "n", "occurred", "again", "occurred_again"}
 
+// largeEvent is kg.LargeEvent. A variable, so that tests meet large events in small graphs.
+var largeEvent = kg.LargeEvent
+
 // countEvents counts what the puts do to the events that their relations are of. It reads what else there is of these,
 // and so comes before the puts.
 func (c *changes) countEvents(ctx context.Context, conn *conn, puts []store.RelationPut) error {
-	var keys []int64
-	replaced := map[string]bool{}
-	var after []*kg.Relation
+	events := &kg.EventWrite{Large: largeEvent}
 	for _, p := range puts {
-		replaced[p.New.ID] = true
-		if p.Old != nil && p.Old.EventKey != "" {
-			keys = append(keys, eventListOf(p.Old.EventKey))
-		}
-		if !p.New.Tombstone && p.New.EventKey != "" {
-			keys = append(keys, eventListOf(p.New.EventKey))
-			after = append(after, p.New)
-		}
+		events.Put(p.Old, p.New)
 	}
-	if keys == nil {
+	if len(events.Events()) == 0 {
 		return nil
+	}
+	count := func() error {
+		sizes, err := traitsOf(ctx, conn, events.Sizes())
+		if err != nil {
+			return err
+		}
+		keys, whole := events.Sized(sizes)
+		numbers, err := traitsOf(ctx, conn, keys)
+		if err != nil {
+			return err
+		}
+		relations, err := relationsOf(ctx, conn, whole)
+		if err == nil {
+			events.Count(c.traits, numbers, relations)
+		}
+		return err
+	}
+	listed := func(event string) bool { return conn.unlisted.events[eventListOf(event)] }
+	if u := conn.unlisted; u != nil && slices.ContainsFunc(events.Events(), listed) {
+		return count()
+	}
+	return conn.unlisted.without(count)
+}
+
+// traitsOf returns those of the numbers that are there.
+func traitsOf(ctx context.Context, conn *conn, keys []kg.TraitKey) (kg.TraitChanges, error) {
+	out := kg.TraitChanges{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	texts := map[string][]string{}
+	for _, k := range keys {
+		texts[k.Of] = append(texts[k.Of], k.Text())
+	}
+	var t statementText
+	t.sql(`
+		SELECT {table}
+		FROM json_each({texts}) o
+		CROSS JOIN json_each(o.value) k
+		CROSS JOIN trait t ON t.of = o.key AND t.trait = k.value`,
+		"table", traitTable.of("t").String(), "texts", t.param(jsonOf(texts)))
+	err := conn.query(ctx, t.String(), t.args, func(row row) error {
+		if k, n, ok := decodeTrait(row); ok {
+			out[k] = n
+		}
+		return nil
+	})
+	return out, err
+}
+
+// relationsOf returns all current relations of events, and maybe others.
+func relationsOf(ctx context.Context, conn *conn, events []string) (list []*kg.Relation, err error) {
+	if len(events) == 0 {
+		return nil, nil
+	}
+	keys := make([]int64, len(events))
+	for i, e := range events {
+		keys[i] = eventListOf(e)
 	}
 	slices.Sort(keys)
 	columns := plan.Columns{Claims: true}
@@ -40,33 +92,14 @@ func (c *changes) countEvents(ctx context.Context, conn *conn, puts []store.Rela
 		CROSS JOIN posting x ON x.g = k.value
 		CROSS JOIN relation r ON r.rel = x.rel`,
 		"columns", relationColumns(columns), "keys", t.param(jsonInts(slices.Compact(keys))))
-	var before []*kg.Relation
-	find := func() error {
-		return conn.query(ctx, t.String(), t.args, func(row row) error {
-			r, err := conn.dates.decodeRelation(row, 0, columns)
-			if err == nil {
-				before = append(before, r)
-			}
-			return err
-		})
-	}
-	var err error
-	if u := conn.unlisted; u != nil && slices.ContainsFunc(keys, func(g int64) bool { return u.events[g] }) {
-		err = find()
-	} else {
-		err = u.without(find)
-	}
-	if err != nil {
-		return err
-	}
-	for _, r := range before {
-		if !replaced[r.ID] {
-			after = append(after, r)
+	err = conn.query(ctx, t.String(), t.args, func(row row) error {
+		r, err := conn.dates.decodeRelation(row, 0, columns)
+		if err == nil {
+			list = append(list, r)
 		}
-	}
-	c.traits.AddEvents(before, -1)
-	c.traits.AddEvents(after, 1)
-	return nil
+		return err
+	})
+	return list, err
 }
 
 // writeTraits brings table trait along.
@@ -105,7 +138,8 @@ func takes(n kg.TraitCount) bool { return n.N < 0 || n.Occurred < 0 || n.Again <
 // Traits returns what the relations of an entity, or all, are counted by.
 func (r *reader) Traits(ctx context.Context, of string) (kg.TraitChanges, error) {
 	var t statementText
-	t.sql("SELECT {table} FROM trait WHERE of = {of}", "table", traitTable.String(), "of", t.param(of))
+	t.sql("SELECT {table} FROM trait WHERE of = {of} AND trait < {events}", "table", traitTable.String(),
+		"of", t.param(of), "events", t.param(kg.EventTraits))
 	out := kg.TraitChanges{}
 	err := r.c.query(ctx, t.String(), t.args, func(row row) error {
 		if k, n, ok := decodeTrait(row); ok {
@@ -116,6 +150,7 @@ func (r *reader) Traits(ctx context.Context, of string) (kg.TraitChanges, error)
 	if err != nil {
 		return nil, err
 	}
+	out.MixEvents()
 	return out, nil
 }
 
@@ -132,15 +167,16 @@ func decodeTrait(r row) (k kg.TraitKey, n kg.TraitCount, ok bool) {
 // fillEvents adds to the table what all events count for, beside what each relation counts for by itself.
 func fillEvents(ctx context.Context, c *conn) error {
 	traits := kg.TraitChanges{}
-	if err := eachCounted(ctx, c, func(*kg.Relation, int64) {}, traits.AddEvents); err != nil {
+	if err := eachCounted(ctx, c, func(*kg.Relation) {}, func(list []*kg.Relation) {
+		traits.AddEvents(list, 1, nil)
+	}); err != nil {
 		return c.result(ctx, err)
 	}
 	return writeTraits(ctx, c, traits)
 }
 
 // eachCounted calls one with each current relation, and events with all those of one event.
-func eachCounted(ctx context.Context, c *conn, one func(*kg.Relation, int64), events func([]*kg.Relation, int64),
-) error {
+func eachCounted(ctx context.Context, c *conn, one func(*kg.Relation), events func([]*kg.Relation)) error {
 	columns := plan.Columns{Claims: true}
 	var event []*kg.Relation
 	var t statementText
@@ -151,9 +187,9 @@ func eachCounted(ctx context.Context, c *conn, one func(*kg.Relation, int64), ev
 		if err != nil {
 			return nil // it was told
 		}
-		one(r, 1)
+		one(r)
 		if len(event) > 0 && event[0].EventKey != r.EventKey {
-			events(event, 1)
+			events(event)
 			event = event[:0]
 		}
 		if r.EventKey != "" {
@@ -162,7 +198,7 @@ func eachCounted(ctx context.Context, c *conn, one func(*kg.Relation, int64), ev
 		return nil
 	})
 	if len(event) > 0 {
-		events(event, 1)
+		events(event)
 	}
 	return err
 }
@@ -170,9 +206,13 @@ func eachCounted(ctx context.Context, c *conn, one func(*kg.Relation, int64), ev
 // checkTraits holds what is counted by trait against the relations.
 func (c *checker) checkTraits() error {
 	const text = "SELECT of, trait, n, occurred, again, occurred_again FROM trait"
+	large := map[string]bool{} // events with numbers of their own
+	isLarge := func(event string) bool { return large[event] }
 	if err := c.query(text, func(r row) error {
 		if k, n, ok := decodeTrait(r); ok {
-			c.traits.there.addTrait(k, n)
+			if c.traits.there.addTrait(k, n); k.Event != "" {
+				large[k.Event] = true
+			}
 		} else {
 			c.teller.Say("traits", "%q is counted by %q, which is nothing to count by", k.Of, r.text(1))
 		}
@@ -180,10 +220,10 @@ func (c *checker) checkTraits() error {
 	}); err != nil {
 		return err
 	}
-	if err := eachCounted(c.ctx, c.r.c, func(r *kg.Relation, _ int64) {
+	if err := eachCounted(c.ctx, c.r.c, func(r *kg.Relation) {
 		c.addTraits(func(t kg.TraitChanges) { t.Add(r, 1) })
-	}, func(list []*kg.Relation, _ int64) {
-		c.addTraits(func(t kg.TraitChanges) { t.AddEvents(list, 1) })
+	}, func(list []*kg.Relation) {
+		c.addTraits(func(t kg.TraitChanges) { t.AddEvents(list, 1, isLarge) })
 	}); err != nil {
 		return c.r.c.result(c.ctx, err)
 	}
@@ -199,13 +239,13 @@ func (c *checker) checkTraits() error {
 			}
 		}
 	}
-	if err := eachCounted(c.ctx, c.r.c, func(r *kg.Relation, _ int64) {
+	if err := eachCounted(c.ctx, c.r.c, func(r *kg.Relation) {
 		some := kg.TraitChanges{}
 		some.Add(r, 1)
 		gather(some)
-	}, func(list []*kg.Relation, _ int64) {
+	}, func(list []*kg.Relation) {
 		some := kg.TraitChanges{}
-		some.AddEvents(list, 1)
+		some.AddEvents(list, 1, isLarge)
 		gather(some)
 	}); err != nil {
 		return c.r.c.result(c.ctx, err)

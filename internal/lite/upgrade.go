@@ -10,7 +10,8 @@ import (
 )
 
 // upgrades bring a file along, each from the layout of its number to the next one.
-var upgrades = map[int64]func(context.Context, *conn) error{2: upgradeFrom2, 3: upgradeFrom3, 4: upgradeFrom4}
+var upgrades = map[int64]func(context.Context, *conn) error{2: upgradeFrom2, 3: upgradeFrom3, 4: upgradeFrom4,
+	5: upgradeFrom5}
 
 // upgradeFrom2: since layout 3 the items of an entry of the log have a column of their own, and relations are in lists
 // by status. upgradeFrom4 makes all lists anew.
@@ -89,6 +90,10 @@ func upgradeFrom4(ctx context.Context, c *conn) error {
 	}
 	return fillEvents(ctx, c)
 }
+
+// upgradeFrom5: since layout 6 large events have numbers of their own, which a graphd that does not know them would
+// leave as they are. The next write to such an event makes them.
+func upgradeFrom5(context.Context, *conn) error { return nil }
 
 // fillPositions notes where the points of all versions of entities are.
 func fillPositions(ctx context.Context, c *conn) error {

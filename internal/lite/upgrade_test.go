@@ -194,6 +194,51 @@ func TestUpgradeFrom4(t *testing.T) {
 	}
 }
 
+// TestUpgradeFrom5 opens a file with an event that has no numbers of its own, and writes to it: these are made, and
+// facets say the same.
+func TestUpgradeFrom5(t *testing.T) {
+	t.Cleanup(func() { largeEvent = kg.LargeEvent })
+	path := filepath.Join(t.TempDir(), "graph.db")
+	events := func(s *Store) []string {
+		return rowsOf(t, s, "SELECT of FROM trait WHERE trait LIKE 'za%' AND of = ''")
+	}
+	traits := func(s *Store) (out kg.TraitChanges) {
+		t.Helper()
+		err := s.Read(t.Context(), func(r store.Reader) (err error) {
+			out, err = r.Traits(t.Context(), "ev:a")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	s := openFile(t, path, nil)
+	batches := storetest.OneEvent()
+	apply(t, s, batches[:2]...)
+	want := traits(s)
+	apply(t, s, batches[2])
+	if rows := events(s); rows != nil {
+		t.Errorf("an event is large: %q", rows)
+	}
+	raw(t, s, "UPDATE graphd SET version = 5")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	largeEvent = 4
+	s = openFile(t, path, nil)
+	apply(t, s, batches[3])
+	if rows := events(s); len(rows) != 1 {
+		t.Errorf("large events: %q", rows)
+	}
+	if diff := cmp.Diff(want, traits(s)); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+	if got := problems(t, s); got != nil {
+		t.Error(strings.Join(got, "\n"))
+	}
+}
+
 const allSearchKeys = "SELECT live, key, id, since, until FROM search_key ORDER BY live, key, id, since"
 
 // relationRows are all versions of relations, each as the values of its row that layout 4 had.

@@ -117,6 +117,12 @@ func TestCheck(t *testing.T) {
 			want:   "differs from its relations by 1, and by 0",
 		},
 		{
+			name: "number of an event",
+			damage: "CREATE (:Trait {traitKey: '\u001Fza\u001Fe', trait: 'za\u001Fe', n: 3, occurred: 2, again: 0, " +
+				"occurredAgain: 0})",
+			want: `the counter of "za\x1fe" of "" differs from its relations by 3`,
+		},
+		{
 			name:   "counter of a direction",
 			damage: "MATCH (t:Trait) WHERE t.out > 0 WITH t ORDER BY t.traitKey DESC LIMIT 1 SET t.out = t.out + 5",
 			want:   "5 of the outgoing ones, and 0 of the incoming ones",

@@ -31,11 +31,12 @@ func TestDifferential(t *testing.T) {
 func TestHistory(t *testing.T) {
 	neo4jdev.ForTest(t) // skips here under -short, and not inside what rapid runs
 	readFew(t, 0)
-	every, opened := figuresEvery, 0
-	t.Cleanup(func() { figuresEvery = every })
+	every, large, opened := figuresEvery, largeEvent, 0
+	t.Cleanup(func() { figuresEvery, largeEvent = every, large })
 	storetest.History(t, func(t *testing.T) store.Store {
 		figuresEvery = []int64{2, every, 5}[opened%3] // figures at nearly every entry of the log, at none, at some
 		fewVersions = []int{0, 1000}[opened%2]
+		largeEvent = []int{1, 4, large}[opened%3] // events are large at once, soon or never
 		opened++
 		s := openEmpty(t)
 		t.Cleanup(func() { sound(t, s) })

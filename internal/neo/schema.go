@@ -25,7 +25,7 @@ import (
 //	        bKey, too, which nothing reads
 //	(:Trait {traitKey, trait, n, occurred, again, occurredAgain, out, in})
 //	        how many current relations of an entity, or of the graph, have a trait, see kg.Trait; out, in: of a fact
-//	        of an entity, how many of them are outgoing and incoming
+//	        of an entity, how many of them are outgoing and incoming; so of large events, see kg.EventWrite
 //	(:Merged {id})-[:REDIRECT {recordedAt, supersededAt}]->(:Merged)
 //	        a merge; supersededAt is absent while it holds
 //	(:Change {seq, at, json, count, items, figures})
@@ -39,8 +39,8 @@ import (
 // indexes have it in them. What a statement finds by another one, it asks for it; and it counts nothing by labels and
 // types, for which there are counters, see stats.go.
 //
-// schemaVersion counts its changes. Open brings graphs of layouts 2 to 5 along, and refuses others.
-const schemaVersion = 6
+// schemaVersion counts its changes. Open brings graphs of layouts 2 to 6 along, and refuses others.
+const schemaVersion = 7
 
 // kindLabels are the labels of the kinds. Every node of an entity has one of them beside Entity.
 var kindLabels = func() map[kg.Kind]string {

@@ -159,41 +159,68 @@ func (r *reader) countByFacts(ctx context.Context, c plan.Countable, ids []strin
 	return out, err
 }
 
+// largeEvent is kg.LargeEvent. A variable, so that tests meet large events in small graphs.
+var largeEvent = kg.LargeEvent
+
 // countEvents counts what the puts do to the events that their relations are of. It reads what else there is of these,
 // and so comes before the puts; Stamp keeps other writers away.
 func (w *writer) countEvents(ctx context.Context, puts []store.RelationPut) error {
-	var keys kg.IDSet
-	replaced := map[string]bool{}
-	var before, after []*kg.Relation
+	events := &kg.EventWrite{Large: largeEvent}
 	for _, p := range puts {
-		replaced[p.New.ID] = true
-		if p.Old != nil && p.Old.EventKey != "" {
-			keys.Add(p.Old.EventKey)
-		}
-		if !p.New.Tombstone && p.New.EventKey != "" {
-			keys.Add(p.New.EventKey)
-			after = append(after, p.New)
-		}
+		events.Put(p.Old, p.New)
 	}
+	if len(events.Events()) == 0 {
+		return nil
+	}
+	sizes, err := w.traitsOf(ctx, events.Sizes())
+	if err != nil {
+		return err
+	}
+	keys, whole := events.Sized(sizes)
+	numbers, err := w.traitsOf(ctx, keys)
+	if err != nil {
+		return err
+	}
+	var relations []*kg.Relation
 	all := &plan.RelationList{Anchor: plan.AnchorEvent, Columns: plan.Columns{Claims: true},
 		Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Limit: math.MaxInt32}}
-	for some := range slices.Chunk(keys.List(), writeBatch) {
+	for some := range slices.Chunk(whole, writeBatch) {
 		rows, err := w.ListRelations(ctx, all, some)
 		if err != nil {
 			return err
 		}
 		for _, row := range rows {
-			before = append(before, row.Relation)
-			if !replaced[row.Relation.ID] {
-				after = append(after, row.Relation)
-			}
+			relations = append(relations, row.Relation)
 		}
 	}
-	w.traits.count(func(t kg.TraitChanges) {
-		t.AddEvents(before, -1)
-		t.AddEvents(after, 1)
-	})
+	w.traits.count(func(t kg.TraitChanges) { events.Count(t, numbers, relations) })
 	return nil
+}
+
+const traitsByKey = "UNWIND $p.keys AS k MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey = k " +
+	"RETURN " + traitList
+
+// traitsOf returns the numbers as they will be once what is gathered is written.
+func (w *writer) traitsOf(ctx context.Context, keys []kg.TraitKey) (kg.TraitChanges, error) {
+	out := kg.TraitChanges{}
+	for some := range slices.Chunk(keys, writeBatch) {
+		params := map[string]any{"keys": mapped(some, traitKey)}
+		err := w.run(ctx, traitsByKey, params, func(c *cells) error {
+			if k, n, ok := decodeTrait(next[[]any](c)); ok {
+				out[k] = n.TraitCount
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, k := range keys {
+		if n, ok := w.traits[k]; ok {
+			out[k] = out[k].Plus(1, n.TraitCount)
+		}
+	}
+	return out, nil
 }
 
 const (
@@ -223,11 +250,11 @@ func (w *writer) writeTraits(ctx context.Context) error {
 
 // Traits returns what the relations of an entity, or all, are counted by.
 func (r *reader) Traits(ctx context.Context, of string) (kg.TraitChanges, error) {
-	const text = "MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey STARTS WITH $p.of " +
-		"RETURN collect(" +
-		traitList + ")"
+	const text = "MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey >= $p.of " +
+		"AND t.traitKey < $p.events RETURN collect(" + traitList + ")"
 	out := kg.TraitChanges{}
-	err := r.run(ctx, text, map[string]any{"of": traitPrefix(of)}, func(c *cells) error {
+	params := map[string]any{"of": traitPrefix(of), "events": traitPrefix(of) + kg.EventTraits}
+	err := r.run(ctx, text, params, func(c *cells) error {
 		for _, v := range next[[]any](c) {
 			if k, n, ok := decodeTrait(v); ok {
 				out[k] = n.TraitCount
@@ -238,11 +265,15 @@ func (r *reader) Traits(ctx context.Context, of string) (kg.TraitChanges, error)
 	if err != nil {
 		return nil, err
 	}
+	out.MixEvents()
 	return out, nil
 }
 
-// eachTrait calls each with what current relations, and their events, count for, part by part.
-func (s *Store) eachTrait(ctx context.Context, each func(kg.TraitKey, traitCount)) error {
+// eachTrait calls each with what current relations, and their events, count for, part by part. Events that large
+// reports have numbers of their own; nil: none has.
+func (s *Store) eachTrait(
+	ctx context.Context, large func(event string) bool, each func(kg.TraitKey, traitCount),
+) error {
 	hand := func(count func(traitChanges)) {
 		some := traitChanges{}
 		count(some)
@@ -262,7 +293,7 @@ func (s *Store) eachTrait(ctx context.Context, each func(kg.TraitKey, traitCount
 	var event []*kg.Relation
 	key := any("")
 	tell := func() {
-		hand(func(c traitChanges) { c.count(func(t kg.TraitChanges) { t.AddEvents(event, 1) }) })
+		hand(func(c traitChanges) { c.count(func(t kg.TraitChanges) { t.AddEvents(event, 1, large) }) })
 		event = event[:0]
 	}
 	err = (&checker{s: s}).stream(ctx, keyedRelations, checkBatch, func(row []any) error {
@@ -290,7 +321,7 @@ var keyedRelations = cypher(`MATCH ()-[r:RELATION]->() USING INDEX SEEK r:RELATI
 // countTraits counts the traits of a graph that has none, or only some. Done again it changes nothing.
 func (s *Store) countTraits(ctx context.Context) error {
 	counted := traitChanges{}
-	err := s.eachTrait(ctx, func(k kg.TraitKey, n traitCount) { counted[k] = counted[k].plus(1, n) })
+	err := s.eachTrait(ctx, nil, func(k kg.TraitKey, n traitCount) { counted[k] = counted[k].plus(1, n) })
 	if err != nil {
 		return err
 	}
@@ -321,10 +352,14 @@ func (c *checker) wrongTraits(ctx context.Context) (wrong []string, err error) {
 			sums[part(k)] += (h*uint64(2*i+1) ^ h>>uint(7*i+3)) * uint64(*f)
 		}
 	}
+	large := map[string]bool{} // events with numbers of their own
+	isLarge := func(event string) bool { return large[event] }
 	found := "MATCH (t:Trait) USING INDEX SEEK t:Trait(traitKey) WHERE t.traitKey > '' RETURN " + traitList
 	err = c.stream(ctx, found, checkBatch, func(row []any) error {
 		if k, n, ok := decodeTrait(row[0]); ok {
-			sum(&there, k, n)
+			if sum(&there, k, n); k.Event != "" {
+				large[k.Event] = true
+			}
 		} else {
 			wrong = append(wrong, fmt.Sprintf("the trait %v has properties that cannot be read", row[0]))
 		}
@@ -333,14 +368,14 @@ func (c *checker) wrongTraits(ctx context.Context) (wrong []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.s.eachTrait(ctx, func(k kg.TraitKey, n traitCount) { sum(&want, k, n) }); err != nil {
+	if err := c.s.eachTrait(ctx, isLarge, func(k kg.TraitKey, n traitCount) { sum(&want, k, n) }); err != nil {
 		return nil, err
 	}
 	if want == there {
 		return wrong, nil
 	}
 	counted := traitChanges{} // of the parts that differ: less what there should be, what there is
-	if err := c.s.eachTrait(ctx, func(k kg.TraitKey, n traitCount) {
+	if err := c.s.eachTrait(ctx, isLarge, func(k kg.TraitKey, n traitCount) {
 		if want[part(k)] != there[part(k)] {
 			counted[k] = counted[k].plus(-1, n)
 		}

@@ -20,6 +20,9 @@ var upgrades = []struct {
 	{3, upgradeFrom3, (*Store).refold},
 	{4, lockLayout + "4 SET m.schema = 5", (*Store).upgradeTo5},
 	{5, lockLayout + "5 SET m.schema = 6", (*Store).upgradeTo6},
+	// Since layout 7 large events have numbers of their own, which a graphd that does not know them would leave as they
+	// are. The next write to such an event makes them.
+	{6, lockLayout + "6 SET m.schema = 7", nil},
 }
 
 const lockLayout = "MATCH (m:Graphd {id: 'graphd'}) SET m.locked = true REMOVE m.locked WITH m WHERE m.schema = "

@@ -12,6 +12,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"graphd/internal/kg"
+	"graphd/internal/store"
 	"graphd/internal/store/storetest"
 	"graphd/internal/write"
 )
@@ -239,6 +240,60 @@ func TestUpgradeFrom5(t *testing.T) {
 	}
 	upgrade("a random graph", random)
 	upgrade("a graph with a history", openWritten(t))
+}
+
+// TestUpgradeFrom6 opens a graph with an event that has no numbers of its own, and writes to it: these are made, and
+// facets say the same.
+func TestUpgradeFrom6(t *testing.T) {
+	t.Cleanup(func() { largeEvent = kg.LargeEvent })
+	s := openEmpty(t)
+	apply := func(s *Store, batches ...kg.Batch) {
+		t.Helper()
+		if _, err := write.Apply(t.Context(), s, write.Call{}, batches...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	large := func() any {
+		t.Helper()
+		rows := auto(t, s, "MATCH (t:Trait) WHERE t.trait STARTS WITH 'za' AND t.traitKey STARTS WITH '\u001F' "+
+			"RETURN count(t)", nil)
+		return rows[0].Values[0]
+	}
+	traits := func(s *Store) (out kg.TraitChanges) {
+		t.Helper()
+		err := s.Read(t.Context(), func(r store.Reader) (err error) {
+			out, err = r.Traits(t.Context(), "ev:a")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	batches := storetest.OneEvent()
+	apply(s, batches[:2]...)
+	want := traits(s)
+	apply(s, batches[2])
+	if n := large(); n != int64(0) {
+		t.Errorf("%v events are large", n)
+	}
+	auto(t, s, "MATCH (m:Graphd {id: 'graphd'}) SET m.schema = 6", nil)
+	largeEvent = 4
+	again, err := Open(t.Context(), s.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply(again, batches[3])
+	if n := large(); n != int64(1) {
+		t.Errorf("%v events are large", n)
+	}
+	if diff := cmp.Diff(want, traits(again)); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+	sound(t, again)
+	if err := again.Close(); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestUpgradeLock: of two processes that bring a graph along the slower one waits, and then leaves it alone.

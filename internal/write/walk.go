@@ -151,8 +151,13 @@ func (w *walks) run() error {
 		if err := w.load(ahead.List(), news, replaced); err != nil {
 			return err
 		}
+		var next kg.IDSet // of all that the affiliations lead to, what they lead to at the time in question
 		for _, x := range w.by {
 			w.step(x)
+			next.Add(x.at...)
+		}
+		if err := w.loadEntities(slices.Sorted(slices.Values(next.List()))...); err != nil {
+			return err
 		}
 	}
 }
@@ -201,10 +206,9 @@ func (w *walks) step(x *walk) {
 	}
 }
 
-// load fetches the affiliations of those of the entities that are not known yet, as the change leaves them, and what
-// they lead to.
+// load fetches the affiliations of those of the entities that are not known yet, as the change leaves them.
 func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[string]bool) error {
-	var ahead, unknown kg.IDSet
+	var ahead kg.IDSet
 	for _, id := range ids {
 		if _, ok := w.known[id]; !ok {
 			ahead.Add(id)
@@ -225,12 +229,7 @@ func (w *walks) load(ids []string, news map[string][]affiliation, replaced map[s
 			w.known[r.From] = append(w.known[r.From], w.affiliationOf(r))
 		}
 	}
-	for _, id := range ahead.List() {
-		for _, a := range w.known[id] {
-			unknown.Add(a.To)
-		}
-	}
-	return w.loadEntities(slices.Sorted(slices.Values(unknown.List()))...)
+	return nil
 }
 
 func (w *walks) affiliationOf(r *kg.Relation) affiliation {

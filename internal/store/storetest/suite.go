@@ -77,6 +77,10 @@ func Run(t *testing.T, open func(t *testing.T) store.Store, opts ...Options) {
 			s.run("Snapshot", suite.snapshot)
 		}
 	})
+	t.Run("Events", func(t *testing.T) {
+		s := opened(t, open, o)
+		s.run("Large", suite.largeEvent)
+	})
 	t.Run("History", func(t *testing.T) {
 		s := opened(t, open, o)
 		s.run("Versions", suite.versions)
