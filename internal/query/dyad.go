@@ -263,7 +263,9 @@ func (w walker) loadDyad(q *plan.Dyad, d *Dyad) error {
 			return nil
 		}
 		nodes, _, err := w.loadRelationLevel(list, children, nil, kg.IDSet{})
-		d.relations = append(d.relations, nodes...)
+		for _, f := range nodes.fields {
+			d.relations.add(f.key, f.kinds, f.byID)
+		}
 		return err
 	}
 	for _, part := range []struct {
