@@ -14,16 +14,19 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"graphd/graph/collect"
 	"graphd/graph/generated"
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
-// Planner makes plans within limits.
+// Planner makes plans of one operation, within limits.
 type Planner struct {
 	Limits plan.Limits
 	Now    func() time.Time // what "today" means
+
+	collected map[collectKey][]collection // what payloads of several mutations share
 }
 
 // Errors are what is wrong with the arguments of root fields, or those of a field below them, by the root field's key.
@@ -91,9 +94,13 @@ func (p *Planner) Selection(
 }
 
 func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
+	if p.collected == nil {
+		p.collected = map[collectKey][]collection{}
+	}
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
 		plan: &plan.Plan{IDs: map[plan.Key][]plan.ID{}, MaxLoad: p.Limits.MaxLoad,
-			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll}, refused: Errors{}, collected: map[collectKey][]collection{}}
+			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll},
+		refused: Errors{}, collected: p.collected}
 }
 
 // planView plans the fields that are asked of a view, which the field with the key shows. Those that load nothing are
@@ -209,17 +216,20 @@ func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.Collect
 	if len(sel) == 0 {
 		return nil
 	}
+	types := satisfies[object]
+	if types == nil {
+		types = []string{object}
+	}
+	if sel = collect.Set(b.oc, sel, types); len(sel) == 0 {
+		return nil
+	}
 	key := collectKey{sel[0], object}
 	for _, c := range b.collected[key] {
 		if slices.Equal(c.sel, sel) {
 			return c.fields
 		}
 	}
-	types := satisfies[object]
-	if types == nil {
-		types = []string{object}
-	}
-	c := collection{sel, graphql.CollectFields(b.oc, sel, types)}
+	c := collection{sel, collect.Fields(b.oc, sel, types)}
 	b.collected[key] = append(b.collected[key], c)
 	return c.fields
 }
