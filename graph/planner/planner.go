@@ -38,6 +38,7 @@ func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*pla
 	b := p.planner(ctx, oc)
 	b.plan.Hints = true
 	fields := b.collect(oc.Operation.SelectionSet, "Query")
+	told := 0
 	for _, f := range fields {
 		if b.exceeded != nil { // nothing of it will be read
 			break
@@ -46,8 +47,12 @@ func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*pla
 		b.errs = nil
 		var roots []plan.Root
 		b.within(f.Alias, func() { roots = b.planRoot(key, f) })
-		if err := b.errs.Err(); err != nil {
-			b.refused[key] = err
+		if len(b.errs) > 0 {
+			if told >= kg.MaxErrors { // a root field needs one error, to have no value
+				b.errs = slices.Clone(b.errs[:1])
+			}
+			told += len(b.errs)
+			b.refused[key] = b.errs
 			continue
 		}
 		b.plan.Roots = append(b.plan.Roots, roots...)
@@ -112,7 +117,7 @@ func (b *planner) planView(key plan.Key, v plan.View, fields []graphql.Collected
 	own := plan.Root{Key: key, View: v}
 	var out []plan.Root
 	for _, f := range fields {
-		if b.exceeded != nil {
+		if b.exceeded != nil || b.wrong() {
 			break
 		}
 		b.within(f.Alias, func() {
@@ -163,6 +168,9 @@ type collection struct {
 	fields []graphql.CollectedField
 }
 
+// wrong reports whether the root field at hand has as many errors as are told: it is refused, and no more is looked for.
+func (b *planner) wrong() bool { return len(b.errs) >= kg.MaxErrors }
+
 // within runs f one response name further down.
 func (b *planner) within(name string, f func()) {
 	b.path = append(b.path, name)
@@ -210,10 +218,7 @@ func (b *planner) addRows(asked *bool) bool {
 // many errors as are told it lists none: the root is refused, and each further one would be compared with all of them.
 // What is in a fragment is collected once, however often the fragment is used.
 func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.CollectedField {
-	if len(b.errs) >= kg.MaxErrors {
-		return nil
-	}
-	if len(sel) == 0 {
+	if b.wrong() || len(sel) == 0 {
 		return nil
 	}
 	types := satisfies[object]
@@ -260,6 +265,9 @@ func (b *planner) readArgs(object string, f graphql.CollectedField) map[string]a
 
 // arguments reads what is given of the arguments of a field.
 func (b *planner) arguments(object, field string, raw map[string]any) map[string]any {
+	if b.wrong() {
+		return nil
+	}
 	if nulls := generated.Nulls(object, field, raw); nulls != nil {
 		for _, e := range nulls {
 			e.Path = b.at(e.Path)

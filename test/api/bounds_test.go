@@ -314,6 +314,8 @@ func TestErrorsAreBounded(t *testing.T) {
 	for name, query := range map[string]string{
 		"unknown fields":  "{" + numbered(3000, "unknown%d ") + "}",
 		"wrong arguments": "{" + numbered(180, "a%d: relations(first: -1, last: -1) {totalCount} ") + "}",
+		"wrong ids": "query($i: [ID!]! = [" + strings.Repeat(`"@x" `, 900) + "]) {" +
+			numbered(200, "a%d: nodes(ids: $i) {id} ") + "}",
 	} {
 		r := c.post(query, nil)
 		errs, _ := r.errors(t)
