@@ -108,7 +108,7 @@ func (w walker) answerDyad(q *plan.Dyad) (*Dyad, error) {
 		return nil, err
 	}
 	if len(groups) == 0 {
-		w.empty(q.Path, []plan.Name{{Path: "a", ID: q.A}, {Path: "b", ID: q.B}})
+		w.emptyOf(q.Path, []plan.Name{{Path: "a", ID: q.A}, {Path: "b", ID: q.B}})
 	}
 	d.count(groups)
 	if err := d.split(w.ctx, q, groups); err != nil {

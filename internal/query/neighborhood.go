@@ -61,7 +61,7 @@ func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
 	}
 	n.shorten()
 	if len(g.Relations) == 0 {
-		w.empty(q.Path, q.List.Where.Names("where"))
+		w.empty(q.Path, q.List.Where)
 	}
 	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no
 	// relation at all.

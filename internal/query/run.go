@@ -319,7 +319,7 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 			pages[i].Total = n
 		}
 		if !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
-			w.empty(f.Path, f.List.Where.Names("where"))
+			w.empty(f.Path, f.List.Where)
 		}
 	}
 	if !f.Rows {
@@ -340,7 +340,7 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 		return nil, err
 	}
 	if len(rows) == 0 && !f.HasCursor {
-		w.empty(f.Path, f.List.Where.Names("where"))
+		w.empty(f.Path, f.List.Where)
 	}
 	items := make([]*kg.Relation, len(rows)) // rows are grouped by parent, so that each page is a part of it
 	for i, row := range rows {
@@ -621,7 +621,7 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 			pages[i].Total = n
 		}
 		if !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
-			w.empty(f.Path, f.List.Where.Names("where"))
+			w.empty(f.Path, f.List.Where)
 		}
 	}
 	if !f.Rows {
@@ -641,7 +641,7 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 		return nil, err
 	}
 	if len(rows) == 0 && !f.HasCursor {
-		w.empty(f.Path, f.List.Where.Names("where"))
+		w.empty(f.Path, f.List.Where)
 	}
 	for _, row := range rows {
 		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Entity)

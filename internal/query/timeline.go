@@ -54,7 +54,7 @@ func (w walker) answerTimeline(q *plan.Timeline) (*Timeline, error) {
 		return nil, err
 	}
 	if len(groups) == 0 {
-		w.empty(q.Path, q.Where.Names("where"))
+		w.empty(q.Path, q.Where)
 	}
 	out := &Timeline{}
 	if out.Rows, err = timelineOf(w.ctx, q, groups); err != nil {
