@@ -279,19 +279,19 @@ func (b *planner) arguments(object, field string, raw map[string]any) map[string
 	if err == nil {
 		return args
 	}
-	bad := &kg.Error{Code: kg.CodeBadUserInput, Path: b.at(), Message: err.Error()}
+	path, value, message := b.at(), "", err.Error()
 	if e, ok := errors.AsType[*kg.Error](err); ok {
-		bad.Value, bad.Message = e.Value, e.Message
+		value, message = e.Value, e.Message
 	}
 	if g, ok := errors.AsType[*gqlerror.Error](err); ok {
 		for _, step := range g.Path { // no field is being resolved: gqlgen's path begins with the argument
-			bad.Path += fmt.Sprintf(".%v", step)
+			path += fmt.Sprintf(".%v", step)
 		}
-		if bad.Value == "" {
-			bad.Message = g.Message
+		if value == "" {
+			message = g.Message
 		}
 	}
-	b.errs = append(b.errs, bad)
+	b.errs = append(b.errs, kg.Invalid(path, value, "%s", message))
 	return nil
 }
 

@@ -23,6 +23,7 @@ type Hint struct {
 // The bounds of what is looked for: hints cost one statement, and no more than it takes to read a page.
 const (
 	maxHints  = 5   // ids
+	maxMeant  = 200 // bytes of an id for which a name is sought: comparing takes long
 	maxPlaces = 100 // where they stand: a variable may name an id in hundreds of places, in hundreds of lists
 	nearLimit = 250 // there are some 200 states
 )
@@ -103,7 +104,7 @@ func (e *empties) look(w walker) ([]Hint, error) {
 			continue
 		case meant != nil:
 			h.Merged = true
-		default:
+		case len(h.Value) <= maxMeant:
 			known := false
 			if meant, known = likely[h.Value]; !known {
 				meant = closest(h.Value, others)
