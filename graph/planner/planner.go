@@ -105,7 +105,8 @@ func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *pl
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
 		plan: &plan.Plan{IDs: map[plan.Key][]plan.ID{}, MaxLoad: p.Limits.MaxLoad,
 			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll},
-		refused: Errors{}, collected: p.collected}
+		refused: Errors{}, collected: p.collected,
+		read: map[argsKey]map[string]any{}}
 }
 
 // planView plans the fields that are asked of a view, which the field with the key shows. Those that load nothing are
@@ -154,6 +155,7 @@ type planner struct {
 	exceeded *kg.Error // the plan takes more steps than are allowed
 
 	collected map[collectKey][]collection
+	read      map[argsKey]map[string]any
 }
 
 // collectKey finds what was collected of a selection set: few sets of a document begin with the same selection.
@@ -258,9 +260,36 @@ func init() {
 	}
 }
 
-// readArgs reads the arguments of a field; what is wrong with them is noted.
+// readArgs reads the arguments of a field; what is wrong with them is noted. What is right is read once, and never
+// changed: the fragment that the field is in, or a variable with a large filter, may be used hundreds of times.
 func (b *planner) readArgs(object string, f graphql.CollectedField) map[string]any {
-	return b.arguments(object, f.Name, f.ArgumentMap(b.oc.Variables))
+	key := argsOf(object, f)
+	if args, known := b.read[key]; known {
+		return args
+	}
+	args := b.arguments(object, f.Name, f.ArgumentMap(b.oc.Variables))
+	if args != nil {
+		b.read[key] = args
+	}
+	return args
+}
+
+// argsKey is the same of arguments that are: those of one field of the document, or the same variables of others.
+type argsKey struct {
+	object, name string
+	field        *ast.Field // nil where all arguments are variables
+	variables    string
+}
+
+func argsOf(object string, f graphql.CollectedField) argsKey {
+	variables := ""
+	for _, a := range f.Arguments {
+		if a.Value.Kind != ast.Variable {
+			return argsKey{object, f.Name, f.Field, ""}
+		}
+		variables += a.Name + ":" + a.Value.Raw + ","
+	}
+	return argsKey{object, f.Name, nil, variables}
 }
 
 // arguments reads what is given of the arguments of a field.
