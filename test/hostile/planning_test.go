@@ -34,7 +34,7 @@ func TestPlanning(t *testing.T) {
 			variables: wrongIDs},
 		{name: "380 ids that name nothing, under 190 names", query: relations(190),
 			variables: filter(object{"between": list{"IRN", "nobody"}})},
-		{name: "380 ids that name nothing, under 19 names", query: relations(19),
+		{name: "380 ids that name nothing, under 5 names", query: relations(5),
 			variables: filter(object{"between": list{"IRN", "nobody"}})},
 	}
 	neighbours := []attack{
