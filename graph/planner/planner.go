@@ -40,7 +40,7 @@ func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*pla
 	fields := b.collect(oc.Operation.SelectionSet, "Query")
 	told := 0
 	for _, f := range fields {
-		if b.exceeded != nil { // nothing of it will be read
+		if b.stopped() != nil { // nothing of it will be read
 			break
 		}
 		key := keyOf(f)
@@ -57,11 +57,12 @@ func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*pla
 		}
 		b.plan.Roots = append(b.plan.Roots, roots...)
 	}
-	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
+	// What was planned since has holes, and a part of the request is not worth its statements.
+	if err := b.stopped(); err != nil {
 		b.plan.Roots = nil
 		for _, f := range fields {
 			if key := keyOf(f); b.refused[key] == nil {
-				b.refused[key] = b.exceeded
+				b.refused[key] = err
 			}
 		}
 	}
@@ -92,8 +93,8 @@ func (p *Planner) Selection(
 	if err := b.errs.Err(); err != nil {
 		return nil, err
 	}
-	if b.exceeded != nil {
-		return nil, b.exceeded
+	if err := b.stopped(); err != nil {
+		return nil, err
 	}
 	return b.plan, nil
 }
@@ -118,7 +119,7 @@ func (b *planner) planView(key plan.Key, v plan.View, fields []graphql.Collected
 	own := plan.Root{Key: key, View: v}
 	var out []plan.Root
 	for _, f := range fields {
-		if b.exceeded != nil || b.wrong() {
+		if b.stopped() != nil || b.wrong() {
 			break
 		}
 		b.within(f.Alias, func() {
@@ -172,6 +173,14 @@ type collection struct {
 
 // wrong reports whether the root field at hand has as many errors as are told: it is refused, and no more is looked for.
 func (b *planner) wrong() bool { return len(b.errs) >= kg.MaxErrors }
+
+// stopped returns why nothing of the request will be read: it takes too many steps, or has no time left.
+func (b *planner) stopped() error {
+	if b.exceeded != nil {
+		return b.exceeded
+	}
+	return b.ctx.Err()
+}
 
 // within runs f one response name further down.
 func (b *planner) within(name string, f func()) {
