@@ -69,6 +69,14 @@ func TestInvalidIsShort(t *testing.T) {
 	}
 }
 
+// Of one item no more errors are looked for than a call tells of.
+func TestErrorsOfAnItem(t *testing.T) {
+	e := Entity{ID: "x", Kind: KindPerson, Name: "X", Aliases: make([]string, 900)} // each is empty
+	if errs := e.Validate("input.0"); len(errs) != MaxErrors {
+		t.Errorf("%d errors, the last %v", len(errs), errs[len(errs)-1])
+	}
+}
+
 // Of many errors the first hundred are told, and how many more there are.
 func TestBounded(t *testing.T) {
 	for n, want := range map[int]int{0: 0, 1: 1, 100: 100, 101: 101, 5000: 101} {

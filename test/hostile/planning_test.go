@@ -58,6 +58,13 @@ func TestPlanning(t *testing.T) {
 			aliases(200, "nodes(ids:$i){id}") + "}}", variables: object{"i": repeated(1000, "@now")}},
 		{name: "190,000 wrong modes", alone: true, query: relations(1), variables: filter(object{"mode": object{
 			"in": repeated(1000, "no mode")}})},
+		{name: "270,000 wrong contexts of relations", write: true, ask: numbered(assertRelations,
+			func(n int) list {
+				return many(300, func(i int) any {
+					return relation(fmt.Sprint("r", n, "-", i), "state:IRN", "state:PAK", object{
+						"contexts": repeated(900, "x")})
+				})
+			})},
 		{name: "a source that is not there 190 times, under 190 names", query: relations(190),
 			variables: filter(object{"source": object{"eq": "x"}})},
 		{name: "a text of 900 kB under 20 names", alone: true, query: ofText + aliases(20,
