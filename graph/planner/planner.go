@@ -171,7 +171,8 @@ type collection struct {
 	fields []graphql.CollectedField
 }
 
-// wrong reports whether the root field at hand has as many errors as are told: it is refused, and no more is looked for.
+// wrong reports whether the root field at hand has as many errors as are told: it is refused, and no more is looked
+// for.
 func (b *planner) wrong() bool { return len(b.errs) >= kg.MaxErrors }
 
 // stopped returns why nothing of the request will be read: it takes too many steps, or has no time left.

@@ -23,8 +23,9 @@ func executable(root generated.ResolverRoot) graphql.ExecutableSchema {
 }
 
 // validation returns GraphQL's validation rules with two changes and bounds on introspection, on work and on errors.
-// correctValues gives better messages. And gqlparser checks whether fields of one name can be merged by comparing every pair, recursively,
-// so that a short document can take minutes; a document for which that would take too long is refused.
+// correctValues gives better messages. And gqlparser checks whether fields of one name can be merged by comparing every
+// pair, recursively, so that a short document can take minutes; a document for which that would take too long is
+// refused.
 func validation() *rules.Rules {
 	r := rules.NewDefaultRules()
 	r.ReplaceRule(rules.ValuesOfCorrectTypeRule.Name, correctValues)

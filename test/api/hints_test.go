@@ -30,6 +30,7 @@ func TestHintsAreBounded(t *testing.T) {
 // been meant. It takes one statement more.
 func TestHints(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database) {
+		grown = grown || db.name == "neo4j"
 		c := author(t, db)
 		for _, x := range []struct {
 			name, query string
