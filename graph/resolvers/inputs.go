@@ -13,7 +13,7 @@ import (
 
 // MutateOperationContext refuses an operation whose arguments hold too much, before any of them is read. A variable
 // counts as often as it is used, since it is read as often; so do the fields of a fragment.
-func (r *Resolver) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
+func (r *Resolver) MutateOperationContext(ctx context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	in := inputs{variables: oc.Variables, sizes: map[string]size{}, left: r.Limits.MaxValues,
 		text: textPerValue * r.Limits.MaxValues}
 	in.countSelections(oc.Operation.SelectionSet)
@@ -31,8 +31,21 @@ func (r *Resolver) MutateOperationContext(_ context.Context, oc *graphql.Operati
 			Extensions: map[string]any{"code": kg.CodeLimitExceeded},
 		}
 	}
+	many := r.Limits.MaxValues-in.left > heavyValues || textPerValue*r.Limits.MaxValues-in.text > heavyText
+	if many && r.Await != nil {
+		if err := r.Await(ctx); err != nil {
+			return &gqlerror.Error{Err: err, Message: err.Error()}
+		}
+	}
 	return nil
 }
+
+// An operation with more fields and values, or bytes of text, is planned when its turn has come: that takes tenths of a
+// second of a processor.
+const (
+	heavyValues = 20_000
+	heavyText   = 1 << 20
+)
 
 // textPerValue is how many bytes of text an operation may hold for each value: more than the largest request has, but
 // a variable of a megabyte cannot be used two hundred times.
