@@ -69,6 +69,11 @@ func questions() []question {
 	add("entities, hasRelation",
 		`entities(first: 20, where: {hasRelation: {type: {eq: BORDERS}}}) {nodes {id}}`)
 
+	add("entities, hasRelation that nothing meets",
+		`entities(first: 20, where: {hasRelation: {type: {eq: BORDERS}, mode: {eq: ""}, confidence: {gte: 2}}}) {nodes {id}}`)
+	add("provinces and officials of a state",
+		`node(id: "{busy}") {... on State {provinces(first: 20) {nodes {id}} officials(first: 20) {nodes {id}}}}`)
+
 	add("count", `relations(first: 0) {totalCount}`)
 	add("count of a type", `relations(first: 0, where: {type: {eq: {type}}}) {totalCount}`)
 	add("count of an aspect", `relations(first: 0, where: {aspect: {eq: EVENT}}) {totalCount}`)
@@ -104,6 +109,8 @@ func questions() []question {
 	add("contradictions", `contradictions(first: 20) {nodes {relation {id}}}`)
 	add("contradictions of two", `contradictions(first: 20, where: {between: ["{busy}", "{other}"]}) `+
 		`{nodes {relation {id}}}`)
+	add("contradictions of two, of an exclusive type", `contradictions(first: 20, where: {between: `+
+		`["{busy}", "{other}"], type: {eq: DIPLOMATIC_RELATIONS}}) {nodes {relation {id}}}`)
 	add("changes", `changes(first: 20) {nodes {at}}`)
 	return append(append(out, explored()...), recorded()...)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"graphd/graph/collect"
 	"graphd/graph/view"
 	"graphd/internal/edtf"
 )
@@ -50,6 +51,8 @@ type Writer struct {
 	base    ast.Path // of the object that the root field belongs to
 	path    []step   // of the object that is being written
 	missing []ast.Path
+	// sets are the fields of all selection sets so far: a fragment may be used in many places
+	sets    map[setKey][]setFields
 	look    int // the length at which to call goOn next
 	counted int // bytes that are counted in the answer
 	err     error
@@ -230,6 +233,18 @@ type typeFields struct {
 	fields []Field
 }
 
+// setKey finds the fields of a selection set on an object type: few sets of a document begin with the same selection.
+type setKey struct {
+	first ast.Selection
+	t     *Type
+}
+
+// setFields is a selection set with its fields.
+type setFields struct {
+	set    ast.SelectionSet
+	fields []Field
+}
+
 // Field is a selected field of an object type.
 type Field struct {
 	Index int       // the number that the generated code gives to the field; -1 for __typename
@@ -248,7 +263,18 @@ func (s *Selection) Fields(w *Writer, t *Type) []Field {
 			return s.types[i].fields
 		}
 	}
-	collected := graphql.CollectFields(w.oc, s.set, t.Satisfies)
+	set := collect.Set(w.oc, s.set, t.Satisfies)
+	if len(set) == 0 {
+		return nil
+	}
+	key := setKey{set[0], t}
+	for _, known := range w.sets[key] {
+		if slices.Equal(known.set, set) {
+			s.types = append(s.types, typeFields{t, known.fields})
+			return known.fields
+		}
+	}
+	collected := collect.Fields(w.oc, set, t.Satisfies)
 	fields := make([]Field, len(collected))
 	for i, c := range collected {
 		index, ok := t.FieldIndex[c.Name]
@@ -258,6 +284,10 @@ func (s *Selection) Fields(w *Writer, t *Type) []Field {
 		// A name of GraphQL needs no escapes.
 		fields[i] = Field{Index: index, Sel: Select(c.Selections), alias: c.Alias, label: `,"` + c.Alias + `":`}
 	}
+	if w.sets == nil {
+		w.sets = map[setKey][]setFields{}
+	}
+	w.sets[key] = append(w.sets[key], setFields{set, fields})
 	s.types = append(s.types, typeFields{t, fields})
 	return fields
 }

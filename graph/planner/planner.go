@@ -14,16 +14,19 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"graphd/graph/collect"
 	"graphd/graph/generated"
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
 	"graphd/internal/plan"
 )
 
-// Planner makes plans within limits.
+// Planner makes plans of one operation, within limits.
 type Planner struct {
 	Limits plan.Limits
 	Now    func() time.Time // what "today" means
+
+	collected map[collectKey][]collection // what payloads of several mutations share
 }
 
 // Errors are what is wrong with the arguments of root fields, or those of a field below them, by the root field's key.
@@ -35,25 +38,31 @@ func (p *Planner) Query(ctx context.Context, oc *graphql.OperationContext) (*pla
 	b := p.planner(ctx, oc)
 	b.plan.Hints = true
 	fields := b.collect(oc.Operation.SelectionSet, "Query")
+	told := 0
 	for _, f := range fields {
-		if b.exceeded != nil { // nothing of it will be read
+		if b.stopped() != nil { // nothing of it will be read
 			break
 		}
 		key := keyOf(f)
 		b.errs = nil
 		var roots []plan.Root
 		b.within(f.Alias, func() { roots = b.planRoot(key, f) })
-		if err := b.errs.Err(); err != nil {
-			b.refused[key] = err
+		if len(b.errs) > 0 {
+			if told >= kg.MaxErrors { // a root field needs one error, to have no value
+				b.errs = slices.Clone(b.errs[:1])
+			}
+			told += len(b.errs)
+			b.refused[key] = b.errs
 			continue
 		}
 		b.plan.Roots = append(b.plan.Roots, roots...)
 	}
-	if b.exceeded != nil { // what was planned since has holes, and a part of the request is not worth its statements
+	// What was planned since has holes, and a part of the request is not worth its statements.
+	if err := b.stopped(); err != nil {
 		b.plan.Roots = nil
 		for _, f := range fields {
 			if key := keyOf(f); b.refused[key] == nil {
-				b.refused[key] = b.exceeded
+				b.refused[key] = err
 			}
 		}
 	}
@@ -84,16 +93,21 @@ func (p *Planner) Selection(
 	if err := b.errs.Err(); err != nil {
 		return nil, err
 	}
-	if b.exceeded != nil {
-		return nil, b.exceeded
+	if err := b.stopped(); err != nil {
+		return nil, err
 	}
 	return b.plan, nil
 }
 
 func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
+	if p.collected == nil {
+		p.collected = map[collectKey][]collection{}
+	}
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
 		plan: &plan.Plan{IDs: map[plan.Key][]plan.ID{}, MaxLoad: p.Limits.MaxLoad,
-			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll}, refused: Errors{}, collected: map[collectKey][]collection{}}
+			MaxRead: p.Limits.MaxRead, MaxReadAll: p.Limits.MaxReadAll},
+		refused: Errors{}, collected: p.collected,
+		read: map[argsKey]map[string]any{}}
 }
 
 // planView plans the fields that are asked of a view, which the field with the key shows. Those that load nothing are
@@ -105,7 +119,7 @@ func (b *planner) planView(key plan.Key, v plan.View, fields []graphql.Collected
 	own := plan.Root{Key: key, View: v}
 	var out []plan.Root
 	for _, f := range fields {
-		if b.exceeded != nil {
+		if b.stopped() != nil || b.wrong() {
 			break
 		}
 		b.within(f.Alias, func() {
@@ -142,6 +156,7 @@ type planner struct {
 	exceeded *kg.Error // the plan takes more steps than are allowed
 
 	collected map[collectKey][]collection
+	read      map[argsKey]map[string]any
 }
 
 // collectKey finds what was collected of a selection set: few sets of a document begin with the same selection.
@@ -154,6 +169,18 @@ type collectKey struct {
 type collection struct {
 	sel    ast.SelectionSet
 	fields []graphql.CollectedField
+}
+
+// wrong reports whether the root field at hand has as many errors as are told: it is refused, and no more is looked
+// for.
+func (b *planner) wrong() bool { return len(b.errs) >= kg.MaxErrors }
+
+// stopped returns why nothing of the request will be read: it takes too many steps, or has no time left.
+func (b *planner) stopped() error {
+	if b.exceeded != nil {
+		return b.exceeded
+	}
+	return b.ctx.Err()
 }
 
 // within runs f one response name further down.
@@ -203,10 +230,14 @@ func (b *planner) addRows(asked *bool) bool {
 // many errors as are told it lists none: the root is refused, and each further one would be compared with all of them.
 // What is in a fragment is collected once, however often the fragment is used.
 func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.CollectedField {
-	if len(b.errs) >= kg.MaxErrors {
+	if b.wrong() || len(sel) == 0 {
 		return nil
 	}
-	if len(sel) == 0 {
+	types := satisfies[object]
+	if types == nil {
+		types = []string{object}
+	}
+	if sel = collect.Set(b.oc, sel, types); len(sel) == 0 {
 		return nil
 	}
 	key := collectKey{sel[0], object}
@@ -215,11 +246,7 @@ func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.Collect
 			return c.fields
 		}
 	}
-	types := satisfies[object]
-	if types == nil {
-		types = []string{object}
-	}
-	c := collection{sel, graphql.CollectFields(b.oc, sel, types)}
+	c := collection{sel, collect.Fields(b.oc, sel, types)}
 	b.collected[key] = append(b.collected[key], c)
 	return c.fields
 }
@@ -243,13 +270,43 @@ func init() {
 	}
 }
 
-// readArgs reads the arguments of a field; what is wrong with them is noted.
+// readArgs reads the arguments of a field; what is wrong with them is noted. What is right is read once, and never
+// changed: the fragment that the field is in, or a variable with a large filter, may be used hundreds of times.
 func (b *planner) readArgs(object string, f graphql.CollectedField) map[string]any {
-	return b.arguments(object, f.Name, f.ArgumentMap(b.oc.Variables))
+	key := argsOf(object, f)
+	if args, known := b.read[key]; known {
+		return args
+	}
+	args := b.arguments(object, f.Name, f.ArgumentMap(b.oc.Variables))
+	if args != nil {
+		b.read[key] = args
+	}
+	return args
+}
+
+// argsKey is the same of arguments that are: those of one field of the document, or the same variables of others.
+type argsKey struct {
+	object, name string
+	field        *ast.Field // nil where all arguments are variables
+	variables    string
+}
+
+func argsOf(object string, f graphql.CollectedField) argsKey {
+	variables := ""
+	for _, a := range f.Arguments {
+		if a.Value.Kind != ast.Variable {
+			return argsKey{object, f.Name, f.Field, ""}
+		}
+		variables += a.Name + ":" + a.Value.Raw + ","
+	}
+	return argsKey{object, f.Name, nil, variables}
 }
 
 // arguments reads what is given of the arguments of a field.
 func (b *planner) arguments(object, field string, raw map[string]any) map[string]any {
+	if b.wrong() {
+		return nil
+	}
 	if nulls := generated.Nulls(object, field, raw); nulls != nil {
 		for _, e := range nulls {
 			e.Path = b.at(e.Path)
@@ -261,19 +318,19 @@ func (b *planner) arguments(object, field string, raw map[string]any) map[string
 	if err == nil {
 		return args
 	}
-	bad := &kg.Error{Code: kg.CodeBadUserInput, Path: b.at(), Message: err.Error()}
+	path, value, message := b.at(), "", err.Error()
 	if e, ok := errors.AsType[*kg.Error](err); ok {
-		bad.Value, bad.Message = e.Value, e.Message
+		value, message = e.Value, e.Message
 	}
 	if g, ok := errors.AsType[*gqlerror.Error](err); ok {
 		for _, step := range g.Path { // no field is being resolved: gqlgen's path begins with the argument
-			bad.Path += fmt.Sprintf(".%v", step)
+			path += fmt.Sprintf(".%v", step)
 		}
-		if bad.Value == "" {
-			bad.Message = g.Message
+		if value == "" {
+			message = g.Message
 		}
 	}
-	b.errs = append(b.errs, bad)
+	b.errs = append(b.errs, kg.Invalid(path, value, "%s", message))
 	return nil
 }
 

@@ -165,10 +165,14 @@ func (b *planner) readIDs(f graphql.CollectedField) []plan.ID {
 	}
 	b.checkIDs(given)
 	out := make([]plan.ID, 0, len(given))
+	one, many := b.at("id"), b.at("ids")+"."
 	for i, text := range given {
-		path := b.at("id")
+		if b.wrong() {
+			break
+		}
+		path := one
 		if list {
-			path = b.at("ids", strconv.Itoa(i))
+			path = many + strconv.Itoa(i)
 		}
 		id, err := plan.ParseID(path, text)
 		switch {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"graphd/graph/collect"
 	"graphd/graph/view"
 	"graphd/internal/plan"
 	"graphd/internal/query"
@@ -22,7 +23,8 @@ type payloadPlan struct {
 // answer would cost too much is refused whole.
 func (r *Resolver) planPayloads(ctx context.Context, oc *graphql.OperationContext, q *request) {
 	q.payloads = map[string]payloadPlan{}
-	for _, f := range graphql.CollectFields(oc, oc.Operation.SelectionSet, []string{"Mutation"}) {
+	planner := r.planner()
+	for _, f := range collect.Fields(oc, oc.Operation.SelectionSet, []string{"Mutation"}) {
 		if f.Definition == nil { // __typename
 			continue
 		}
@@ -31,7 +33,7 @@ func (r *Resolver) planPayloads(ctx context.Context, oc *graphql.OperationContex
 			n = len(list)
 		}
 		var p payloadPlan
-		if p.plan, p.err = r.planner().Selection(ctx, oc, f.Selections, f.Definition.Type.Name(), n); p.err == nil {
+		if p.plan, p.err = planner.Selection(ctx, oc, f.Selections, f.Definition.Type.Name(), n); p.err == nil {
 			p.cost = p.plan.Cost()
 			p.err = p.cost.Check(r.Limits)
 		}

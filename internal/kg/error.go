@@ -44,9 +44,22 @@ func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// Invalid returns a BAD_USER_INPUT error for a value at a path.
+// Invalid returns a BAD_USER_INPUT error for a value at a path. The middle of a very long value or message is left out:
+// a text of a megabyte may be wrong in a hundred places.
 func Invalid(path, value, format string, args ...any) *Error {
-	return &Error{Code: CodeBadUserInput, Path: path, Value: value, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: CodeBadUserInput, Path: path, Value: shortened(value),
+		Message: shortened(fmt.Sprintf(format, args...))}
+}
+
+// maxTold is how many bytes an error keeps of a text.
+const maxTold = 8000
+
+func shortened(text string) string {
+	if len(text) <= maxTold {
+		return text
+	}
+	head, tail := text[:maxTold/2], text[len(text)-maxTold/2:]
+	return strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
 }
 
 // CodeOf returns the code of the first Error in err's chain, or CodeInternal if there is none.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestError(t *testing.T) {
@@ -50,6 +51,29 @@ func TestNameKey(t *testing.T) {
 	// A name sorts before all that it is a prefix of, whatever the ids.
 	if NameKey("Iran", "z") >= NameKey("Iran and Iraq", "a") || NameKey("Iran", "z") >= NameKey("Iran\u00a0x", "a") {
 		t.Error("a prefix sorts behind")
+	}
+}
+
+// Of a text of a megabyte an error keeps the beginning and the end.
+func TestInvalidIsShort(t *testing.T) {
+	long := "begin" + strings.Repeat("ä", 1<<20) + "end"
+	e := Invalid("path", long, "%q is wrong", long)
+	for _, text := range []string{e.Value, e.Message} {
+		if len(text) > 9000 || !strings.Contains(text, "begin") || !strings.Contains(text, "end") ||
+			!utf8.ValidString(text) {
+			t.Errorf("%d bytes: %.100s", len(text), text)
+		}
+	}
+	if e := Invalid("path", "x", "wrong: %s", strings.Repeat("y", 8000-7)); len(e.Message) != 8000 || e.Value != "x" {
+		t.Errorf("%d bytes, %q", len(e.Message), e.Value)
+	}
+}
+
+// Of one item no more errors are looked for than a call tells of.
+func TestErrorsOfAnItem(t *testing.T) {
+	e := Entity{ID: "x", Kind: KindPerson, Name: "X", Aliases: make([]string, 900)} // each is empty
+	if errs := e.Validate("input.0"); len(errs) != MaxErrors {
+		t.Errorf("%d errors, the last %v", len(errs), errs[len(errs)-1])
 	}
 }
 

@@ -211,7 +211,11 @@ type validator struct {
 	errs Errors
 }
 
+// fail notes what is wrong with a field; of one item no more is told than of a call.
 func (v *validator) fail(field, value, format string, args ...any) {
+	if len(v.errs) >= MaxErrors {
+		return
+	}
 	if len(value) > 200 {
 		value = strings.ToValidUTF8(value[:200], "") + "…"
 	}

@@ -214,9 +214,9 @@ func (c Cost) Check(l Limits) error {
 	}
 	if c.Scans > l.MaxScans {
 		return kg.Errorf(kg.CodeLimitExceeded, "the query filters in %d places; at most %d are allowed, "+
-			"hasRelation counts for each end and at every level, and a ranking, or a count of the whole graph by "+
-			"entities, as %d: ask for fewer lists, or with conditions that are sought, such as ids", c.Scans,
-			l.MaxScans, wholeScans)
+			"hasRelation counts for each end and at every level, a filter once more for every %d conditions, and a "+
+			"ranking, or a count of the whole graph by entities, as %d: ask for fewer lists, or with conditions that "+
+			"are sought, such as ids", c.Scans, l.MaxScans, conditionsPerScan, wholeScans)
 	}
 	if c.Fields > l.MaxFields {
 		return kg.Errorf(kg.CodeLimitExceeded, "the answer may have %d fields; at most %d are allowed: "+

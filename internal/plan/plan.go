@@ -56,6 +56,11 @@ type EntitySel struct {
 	Histories []*HistoryField
 }
 
+// Plain reports whether nothing is loaded of the entities but themselves.
+func (s *EntitySel) Plain() bool {
+	return len(s.Relations)+len(s.Entities)+len(s.States)+len(s.Histories) == 0
+}
+
 // RelationField is a list of relations under an entity or relation, or at the root.
 type RelationField struct {
 	Key   Key

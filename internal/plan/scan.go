@@ -7,13 +7,24 @@ import (
 	"graphd/internal/kg"
 )
 
+// conditionsPerScan is how many conditions may be tested on each row for one scan: each more takes as long again.
+const conditionsPerScan = 20
+
+// tested returns the scans that a filter counts for beside those of its parts: one for every so many conditions.
+func tested(p Pred) int {
+	predicates, _ := sizeOf(p)
+	return predicates / conditionsPerScan
+}
+
 // scans estimates how many parts of the list read more rows than they return: one for a condition that the list's
-// index does not hold, and one for each condition on the relations of an entity inside it.
+// index does not hold, and one for each condition on the relations of an entity inside it. Many conditions count for
+// more.
 func (l *RelationList) scans() int {
 	if l.Where == nil {
 		return 0
 	}
-	n := nestedScans(l.Predicate())
+	p := l.Predicate()
+	n := nestedScans(p) + tested(p)
 	if a := l.Access(nil); a.Index != IndexID && slices.ContainsFunc(conjunctsOf(l.Where), a.leaves) {
 		n++
 	}
@@ -64,8 +75,9 @@ func (l *EntityList) scans() int {
 	if l.Where == nil {
 		return 0
 	}
+	all := l.Predicate()
 	n := 0
-	for _, p := range flatten(l.Predicate()) {
+	for _, p := range flatten(all) {
 		switch p := p.(type) {
 		case StartsWith:
 			if p.Field != EntFold || l.Order != OrderByName || l.Via != nil {
@@ -79,7 +91,7 @@ func (l *EntityList) scans() int {
 			n = 1
 		}
 	}
-	return n + nestedScans(l.Predicate())
+	return n + nestedScans(all) + tested(all)
 }
 
 // countScans is that of counting entities: there are counters for the kinds.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"testing"
 
 	"graphd/internal/edtf"
@@ -19,7 +20,11 @@ func TestScans(t *testing.T) {
 		where       *RelationWhere
 		list, count int
 	}{
-		"all":          {anchor: AnchorRoot},
+		"all": {anchor: AnchorRoot},
+		"40 conditions": {anchor: AnchorRoot, list: 3, count: 3,
+			where: &RelationWhere{Or: slices.Repeat([]*RelationWhere{{EventKey: id("a")}}, 40)}},
+		"39 conditions": {anchor: AnchorRoot, list: 2, count: 2,
+			where: &RelationWhere{Or: slices.Repeat([]*RelationWhere{{EventKey: id("a")}}, 39)}},
 		"of an entity": {anchor: AnchorEntity, count: 1},
 		"ids": {
 			anchor: AnchorRoot, where: &RelationWhere{ID: id("a"), Mode: &StringFilter{Eq: &text}}, count: 1,

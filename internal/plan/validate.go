@@ -67,12 +67,13 @@ type validator struct {
 	limits   Limits
 	count    int
 	depth    int
-	exceeded bool // the rest is not looked at
+	exceeded bool // the rest is not looked at: it is beyond a limit, or there are as many errors as are told
 	errs     kg.Errors
 }
 
 func (v *validator) fail(path, value, format string, args ...any) {
 	v.errs = append(v.errs, kg.Invalid(path, value, format, args...))
+	v.exceeded = v.exceeded || len(v.errs) >= kg.MaxErrors
 }
 
 // enter counts a condition, one level further down, and reports whether there is room for it. What is beyond a limit is
@@ -265,7 +266,7 @@ func (v *validator) checkModes(path string, w *RelationWhere) {
 	modes := kg.ModesOf(types)
 	check := func(path, mode string) {
 		switch {
-		case mode == "" || slices.Contains(modes, mode):
+		case v.exceeded || mode == "" || slices.Contains(modes, mode):
 		case len(modes) == 0:
 			v.fail(path, mode, "%q is no mode of %s, which has none; leave it out", mode, of)
 		default:
@@ -286,7 +287,7 @@ func (v *validator) checkContexts(path string, f *ContextFilter) {
 		return
 	}
 	check := func(path, context string) {
-		if !slices.Contains(kg.Contexts, context) {
+		if !v.exceeded && !slices.Contains(kg.Contexts, context) {
 			v.fail(path, context, "%q is none of PLOVER's contexts; write one of %s", context,
 				strings.Join(kg.Contexts, ", "))
 		}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -125,6 +126,25 @@ func nested(levels int) *RelationWhere {
 }
 
 // TestNested: what is nested is lowered once a level, and refused where it is too deep, or doubles to too much.
+// TestManyErrors: no more is looked for behind as many errors as are told.
+func TestManyErrors(t *testing.T) {
+	limits := Limits{MaxDepth: 10, MaxFilter: 200, MaxIDs: 1000}
+	modes, contexts := make([]string, 70), make([]string, 1000)
+	for i := range modes {
+		modes[i] = "no mode"
+	}
+	for name, w := range map[string]*RelationWhere{
+		"modes":    {Or: slices.Repeat([]*RelationWhere{{Mode: &StringFilter{In: modes}}}, 190)},
+		"contexts": {And: slices.Repeat([]*RelationWhere{{Contexts: &ContextFilter{All: contexts}}}, 190)},
+		"numbers": {Or: slices.Repeat([]*RelationWhere{
+			{Score: &FloatFilter{Gte: new(2.0), Lte: new(1.0)}}}, 190)},
+	} {
+		if errs := w.Validate("where", limits); len(errs) != kg.MaxErrors {
+			t.Errorf("%s: %d errors", name, len(errs))
+		}
+	}
+}
+
 func TestNested(t *testing.T) {
 	if p := nested(500).Lower(); IsNever(p) || IsAlways(p) {
 		t.Error("the filter says nothing")

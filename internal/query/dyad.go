@@ -108,7 +108,7 @@ func (w walker) answerDyad(q *plan.Dyad) (*Dyad, error) {
 		return nil, err
 	}
 	if len(groups) == 0 {
-		w.empty(q.Path, []plan.Name{{Path: "a", ID: q.A}, {Path: "b", ID: q.B}})
+		w.emptyOf(q.Path, []plan.Name{{Path: "a", ID: q.A}, {Path: "b", ID: q.B}})
 	}
 	d.count(groups)
 	if err := d.split(w.ctx, q, groups); err != nil {
@@ -263,7 +263,9 @@ func (w walker) loadDyad(q *plan.Dyad, d *Dyad) error {
 			return nil
 		}
 		nodes, _, err := w.loadRelationLevel(list, children, nil, kg.IDSet{})
-		d.relations = append(d.relations, nodes...)
+		for _, f := range nodes.fields {
+			d.relations.add(f.key, f.kinds, f.byID)
+		}
 		return err
 	}
 	for _, part := range []struct {

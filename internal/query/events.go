@@ -69,7 +69,7 @@ func (w walker) answerEvents(q *plan.Events) (*EventPage, error) {
 			return nil, err
 		}
 		if len(rows) == 0 && !q.HasCursor {
-			w.empty(q.Path, q.List.Where.Names("where"))
+			w.empty(q.Path, q.List.Where)
 		}
 		for _, row := range rows {
 			page.Items = append(page.Items, &Event{Key: row.Relation.EventKey, SK: row.Relation.SK})

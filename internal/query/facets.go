@@ -50,7 +50,7 @@ func (w walker) answerFacets(q *plan.Facets) (*Facets, error) {
 		return nil, err
 	}
 	if out.Relations == 0 {
-		w.empty(q.Path, q.Where.Names("where"))
+		w.empty(q.Path, q.Where)
 	}
 	for _, f := range q.Fields {
 		page := tables[f.Facet].page(&f)

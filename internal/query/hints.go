@@ -22,7 +22,9 @@ type Hint struct {
 
 // The bounds of what is looked for: hints cost one statement, and no more than it takes to read a page.
 const (
-	maxHints  = 5
+	maxHints  = 5   // ids
+	maxMeant  = 200 // bytes of an id for which a name is sought: comparing takes long
+	maxPlaces = 100 // where they stand: a variable may name an id in hundreds of places, in hundreds of lists
 	nearLimit = 250 // there are some 200 states
 )
 
@@ -35,38 +37,48 @@ type empties struct {
 	reader store.Reader
 	view   plan.View
 	hints  []Hint
+	ids    kg.IDSet // of the hints
 }
 
-// empty notes a list that came back empty, with the entities that its filter names.
-func (w walker) empty(list string, names []plan.Name) {
-	if w.empties == nil || len(names) == 0 {
+// empty notes a list that came back empty, whose filter is where.
+func (w walker) empty(list string, where interface{ Names(path string) []plan.Name }) {
+	if w.empties != nil && len(w.empties.hints) < maxPlaces {
+		w.emptyOf(list, where.Names("where"))
+	}
+}
+
+// emptyOf notes a list that came back empty, with the entities that its arguments name.
+func (w walker) emptyOf(list string, names []plan.Name) {
+	e := w.empties
+	if e == nil || len(names) == 0 {
 		return
 	}
-	if w.empties.reader == nil {
-		w.empties.reader, w.empties.view = w.r, w.view
+	if e.reader == nil {
+		e.reader, e.view = w.r, w.view
 	}
-	if w.empties.view != w.view {
+	if e.view != w.view {
 		return
 	}
 	for _, n := range names {
 		h := Hint{List: list, Field: n.Path, Value: n.ID}
-		if n.ID != "" && !slices.Contains(w.empties.hints, h) {
-			w.empties.hints = append(w.empties.hints, h)
+		switch {
+		case len(e.hints) == maxPlaces:
+			return
+		case n.ID == "" || !e.ids.Has(n.ID) && len(e.ids.List()) == maxHints || slices.Contains(e.hints, h):
+			continue
 		}
+		e.ids.Add(n.ID)
+		e.hints = append(e.hints, h)
 	}
 }
 
 // look returns the hints on those of the ids that name nothing.
 func (e *empties) look(w walker) ([]Hint, error) {
-	var ids, prefixes kg.IDSet
-	for _, h := range e.hints {
-		if len(ids.List()) < maxHints {
-			ids.Add(h.Value)
-		}
-	}
+	ids := e.ids
 	if len(ids.List()) == 0 {
 		return nil, nil
 	}
+	var prefixes kg.IDSet
 	for _, id := range ids.List() {
 		prefixes.Add(beginning(id))
 	}
@@ -84,15 +96,20 @@ func (e *empties) look(w walker) ([]Hint, error) {
 		}
 	}
 	var out []Hint
+	likely := map[string]*kg.Entity{}
 	for _, h := range e.hints {
 		meant := named[h.Value]
 		switch {
-		case !ids.Has(h.Value) || meant != nil && meant.ID == h.Value:
+		case meant != nil && meant.ID == h.Value:
 			continue
 		case meant != nil:
 			h.Merged = true
-		default:
-			meant = closest(h.Value, others)
+		case len(h.Value) <= maxMeant:
+			known := false
+			if meant, known = likely[h.Value]; !known {
+				meant = closest(h.Value, others)
+				likely[h.Value] = meant
+			}
 		}
 		if meant != nil {
 			h.Suggestion, h.Name = meant.ID, meant.Name

@@ -61,7 +61,7 @@ func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
 	}
 	n.shorten()
 	if len(g.Relations) == 0 {
-		w.empty(q.Path, q.List.Where.Names("where"))
+		w.empty(q.Path, q.List.Where)
 	}
 	// The ends and whatever else the relations' selections refer to come with one fetch; the centers may have no
 	// relation at all.
@@ -70,9 +70,9 @@ func (w walker) answerNeighborhood(q *plan.Neighborhood) (*Subgraph, error) {
 	if g.relations, g.nodes, err = w.loadRelationLevel(g.Relations, q.Relations, q.Nodes, ids); err != nil {
 		return nil, err
 	}
-	if len(g.nodes) > 0 { // entities were loaded with the selections on nodes; without one they are not wanted
+	if len(g.nodes.fields) > 0 { // entities were loaded with the selections on nodes; without one they are not wanted
 		for _, id := range g.IDs {
-			if node := g.nodes[0].byID[id]; node != nil {
+			if node := g.nodes.fields[0].byID[id]; node != nil {
 				g.Entities = append(g.Entities, node.Entity)
 			}
 		}

@@ -22,8 +22,15 @@ type RelationNode struct {
 	loaded *relationStep
 }
 
-// loaded is what was loaded for the fields of one selection.
-type loaded[T any] []field[T]
+// loaded is what was loaded for the fields of one selection. A document may give one field hundreds of names; so the
+// fields of a large selection are found by their keys.
+type loaded[T any] struct {
+	fields []field[T]
+	places map[plan.Key][]int // in fields; nil if these are few
+}
+
+// fewFields are looked through faster than found in a map.
+const fewFields = 8
 
 type field[T any] struct {
 	key   plan.Key
@@ -32,7 +39,16 @@ type field[T any] struct {
 }
 
 func (l *loaded[T]) add(key plan.Key, kinds []kg.Kind, byID map[string]T) {
-	*l = append(*l, field[T]{key, kinds, byID})
+	l.fields = append(l.fields, field[T]{key, kinds, byID})
+	switch n := len(l.fields); {
+	case n == fewFields+1:
+		l.places = make(map[plan.Key][]int, 2*n)
+		for i, f := range l.fields {
+			l.places[f.key] = append(l.places[f.key], i)
+		}
+	case n > fewFields:
+		l.places[key] = append(l.places[key], n-1)
+	}
 }
 
 // of returns what belongs to the object with this id of what was loaded under key; T's zero value if nothing was.
@@ -40,8 +56,16 @@ func (l loaded[T]) of(id string, key plan.Key) T { return l.ofKind("", id, key) 
 
 // ofKind does the same for an entity of that kind.
 func (l loaded[T]) ofKind(kind kg.Kind, id string, key plan.Key) (none T) {
-	for i := range l {
-		if f := &l[i]; f.key == key && plan.AppliesTo(f.kinds, kind) {
+	if l.places != nil {
+		for _, i := range l.places[key] {
+			if f := &l.fields[i]; plan.AppliesTo(f.kinds, kind) {
+				return f.byID[id]
+			}
+		}
+		return none
+	}
+	for i := range l.fields {
+		if f := &l.fields[i]; f.key == key && plan.AppliesTo(f.kinds, kind) {
 			return f.byID[id]
 		}
 	}
@@ -58,7 +82,7 @@ type entityStep struct {
 
 type relationStep struct {
 	view      plan.View
-	parts     []plan.PartField
+	parts     map[plan.Key]plan.Part
 	histories loaded[[]*RelationNode]
 	refs      loaded[*EntityNode]
 	links     loaded[*RelationNode]
@@ -125,14 +149,7 @@ func (n *EntityNode) History(key plan.Key) []*EntityNode {
 func (n *RelationNode) History(key plan.Key) []*RelationNode { return n.loaded.histories.of(n.ID, key) }
 
 // Part returns the page of claims or evidence that is shown under key.
-func (n *RelationNode) Part(key plan.Key) plan.Part {
-	for _, f := range n.loaded.parts {
-		if f.Key == key {
-			return f.Part
-		}
-	}
-	return plan.Part{}
-}
+func (n *RelationNode) Part(key plan.Key) plan.Part { return n.loaded.parts[key] }
 
 // Relations returns the page that was loaded under key; nil if none was.
 func (n *EntityNode) Relations(key plan.Key) *RelationPage {
@@ -160,7 +177,7 @@ func (n *RelationNode) Linked(key plan.Key, id string) *RelationNode {
 // HasLinked reports whether the relation with this id, which a link under key names, is there: it was loaded for the
 // link itself, or for what is shown of it.
 func (n *RelationNode) HasLinked(key plan.Key, id string) bool {
-	for _, f := range n.loaded.links {
+	for _, f := range n.loaded.links.fields {
 		if f.key.Within(key) && f.byID[id] != nil {
 			return true
 		}

@@ -50,7 +50,7 @@ func (w walker) answerPaths(q *plan.Paths) (*PathsFound, error) {
 	for i, id := range []string{q.From, q.To} {
 		found, err := w.findCenters([]string{id})
 		if err != nil || len(found.List()) == 0 {
-			w.empty(q.Path, []plan.Name{{Path: []string{"from", "to"}[i], ID: id}})
+			w.emptyOf(q.Path, []plan.Name{{Path: []string{"from", "to"}[i], ID: id}})
 			return out, err
 		}
 		ends[i] = found.List()[0]
@@ -79,7 +79,7 @@ func (w walker) answerPaths(q *plan.Paths) (*PathsFound, error) {
 		return nil, err
 	}
 	if len(out.Paths) == 0 {
-		w.empty(q.Path, q.List.Where.Names("where"))
+		w.empty(q.Path, q.List.Where)
 	}
 	var ids kg.IDSet
 	var rels []*kg.Relation

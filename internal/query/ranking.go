@@ -42,7 +42,7 @@ func (w walker) answerRanking(q *plan.Ranking) (*Ranked, error) {
 		return nil, err
 	}
 	if len(pairs) == 0 {
-		w.empty(q.Path, q.Where.Names("where"))
+		w.empty(q.Path, q.Where)
 	}
 	p := partOf(pairs)
 	out := &Ranked{Entities: len(p.ids), Pairs: len(pairs), Relations: int(p.total)}

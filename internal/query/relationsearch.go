@@ -86,7 +86,7 @@ func (w walker) answerRelationSearch(q *plan.RelationSearch) (*FoundRelations, e
 	})
 	page := &FoundRelations{Total: len(all), HasPrevious: q.HasAfter}
 	if len(all) == 0 {
-		w.empty(q.Path, q.Where.Names("where"))
+		w.empty(q.Path, q.Where)
 	}
 	if q.HasAfter {
 		all = slices.DeleteFunc(all, func(f FoundRelation) bool { return !q.After.Before(f.Place) })

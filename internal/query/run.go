@@ -319,7 +319,7 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 			pages[i].Total = n
 		}
 		if !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
-			w.empty(f.Path, f.List.Where.Names("where"))
+			w.empty(f.Path, f.List.Where)
 		}
 	}
 	if !f.Rows {
@@ -340,7 +340,7 @@ func (w walker) loadRelationPages(f *plan.RelationField, parents []string) (map[
 		return nil, err
 	}
 	if len(rows) == 0 && !f.HasCursor {
-		w.empty(f.Path, f.List.Where.Names("where"))
+		w.empty(f.Path, f.List.Where)
 	}
 	items := make([]*kg.Relation, len(rows)) // rows are grouped by parent, so that each page is a part of it
 	for i, row := range rows {
@@ -397,19 +397,19 @@ func (w walker) loadRelationLevel(
 	}
 	byID, err := w.loadReferred(ids)
 	if err != nil {
-		return nil, nil, err
+		return nodes, ends, err
 	}
 	for _, c := range children {
 		list, err := w.below(c.Key).loadRelationNodes(rels, c.Sel, byID)
 		if err != nil {
-			return nil, nil, err
+			return nodes, ends, err
 		}
 		nodes.add(c.Key, nil, list)
 	}
 	for _, o := range others {
 		list, err := w.below(o.Key).loadEntities(pick(byID, otherIDs.List()), o.Sel)
 		if err != nil {
-			return nil, nil, err
+			return nodes, ends, err
 		}
 		ends.add(o.Key, nil, list)
 	}
@@ -449,20 +449,37 @@ func (w walker) loadRelations(rels []*kg.Relation, sel *plan.RelationSel) (map[s
 	if err != nil {
 		return nil, err
 	}
-	return nodes[0].byID, nil
+	return nodes.fields[0].byID, nil
+}
+
+// partsOf finds the pages of claims and evidence by their fields.
+func partsOf(fields []plan.PartField) map[plan.Key]plan.Part {
+	if len(fields) == 0 {
+		return nil
+	}
+	out := make(map[plan.Key]plan.Part, len(fields))
+	for _, f := range fields {
+		out[f.Key] = f.Part
+	}
+	return out
 }
 
 func (w walker) loadRelationNodes(
 	rels []*kg.Relation, sel *plan.RelationSel, byID map[string]*kg.Entity,
 ) (map[string]*RelationNode, error) {
-	step := &relationStep{parts: sel.Parts, view: w.view}
+	step := &relationStep{parts: partsOf(sel.Parts), view: w.view}
 	nodes := make(map[string]*RelationNode, len(rels))
 	block := make([]RelationNode, len(rels))
 	for i, r := range rels {
 		block[i] = RelationNode{r, step}
 		nodes[r.ID] = &block[i]
 	}
+	plain := map[plan.Role]map[string]*EntityNode{} // what is the same for all that ask no more than the entities
 	for _, f := range sel.Refs {
+		if same := plain[f.Role]; same != nil && f.Sel.Plain() {
+			step.refs.add(f.Key, nil, same)
+			continue
+		}
 		var ids kg.IDSet
 		for _, r := range rels {
 			ids.Add(refIDs(r, f.Role)...)
@@ -470,6 +487,9 @@ func (w walker) loadRelationNodes(
 		refs, err := w.below(f.Key).loadEntities(pick(byID, ids.List()), f.Sel)
 		if err != nil {
 			return nil, err
+		}
+		if f.Sel.Plain() {
+			plain[f.Role] = refs
 		}
 		step.refs.add(f.Key, nil, refs)
 	}
@@ -601,7 +621,7 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 			pages[i].Total = n
 		}
 		if !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
-			w.empty(f.Path, f.List.Where.Names("where"))
+			w.empty(f.Path, f.List.Where)
 		}
 	}
 	if !f.Rows {
@@ -621,7 +641,7 @@ func (w walker) loadEntityPages(f *plan.EntityField, parents []string) (map[stri
 		return nil, err
 	}
 	if len(rows) == 0 && !f.HasCursor {
-		w.empty(f.Path, f.List.Where.Names("where"))
+		w.empty(f.Path, f.List.Where)
 	}
 	for _, row := range rows {
 		pages[row.Parent].Items = append(pages[row.Parent].Items, row.Entity)

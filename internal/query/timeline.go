@@ -54,7 +54,7 @@ func (w walker) answerTimeline(q *plan.Timeline) (*Timeline, error) {
 		return nil, err
 	}
 	if len(groups) == 0 {
-		w.empty(q.Path, q.Where.Names("where"))
+		w.empty(q.Path, q.Where)
 	}
 	out := &Timeline{}
 	if out.Rows, err = timelineOf(w.ctx, q, groups); err != nil {
@@ -73,7 +73,7 @@ func (w walker) answerTimeline(q *plan.Timeline) (*Timeline, error) {
 // loadNamed loads what is asked of entities that are known by their ids.
 func (w walker) loadNamed(children []plan.EntityChild, ids kg.IDSet) (loaded[*EntityNode], error) {
 	if len(children) == 0 {
-		return nil, nil
+		return loaded[*EntityNode]{}, nil
 	}
 	_, nodes, err := w.loadRelationLevel(nil, nil, children, ids)
 	return nodes, err

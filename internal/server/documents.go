@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
 
 	"graphd/internal/kg"
 )
@@ -72,8 +73,12 @@ func (d *documents) Add(_ context.Context, text string, parsed *ast.QueryDocumen
 	}
 }
 
-// documentLimit refuses documents that are too long, before they are parsed.
+// documentLimit refuses documents that are too long, or have a name that is, before they are parsed.
 type documentLimit int
+
+// maxName is the greatest length of a name in bytes. Names are compared with those of the schema where they are wrong,
+// and repeated in the path of each error: one of 100 kB takes seconds, and hundreds of megabytes.
+const maxName = 1000
 
 var _ interface {
 	graphql.HandlerExtension
@@ -94,6 +99,44 @@ func (most documentLimit) MutateOperationParameters(_ context.Context, params *g
 				"pass what is long, such as the input of a mutation, as variables",
 			len(params.Query), int(most))}
 	}
+	if n := longestName(params.Query); n > maxName {
+		return &gqlerror.Error{Err: kg.Errorf(kg.CodeLimitExceeded,
+			"the document has a name of %d bytes; at most %d are allowed", n, maxName)}
+	}
 	params.Query = strings.Clone(params.Query) // a substring would keep the whole URL in the cache
 	return nil
+}
+
+// longestName returns the length of a document's longest name, if it may be more than maxName. What cannot be read is
+// the parser's to tell.
+func longestName(query string) int {
+	if !mayHaveLongName(query) {
+		return 0
+	}
+	longest := 0
+	for l := lexer.New(&ast.Source{Input: query}); ; {
+		token, err := l.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return longest
+		}
+		if token.Kind == lexer.Name {
+			longest = max(longest, len(token.Value))
+		}
+	}
+}
+
+// mayHaveLongName reports whether so many characters of names follow each other; they may be in a text or a comment.
+func mayHaveLongName(query string) bool {
+	run := 0
+	for i := range len(query) {
+		switch c := query[i]; {
+		case c == '_' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z':
+			if run++; run > maxName {
+				return true
+			}
+		default:
+			run = 0
+		}
+	}
+	return false
 }

@@ -135,6 +135,45 @@ func TestHeavyBesideLight(t *testing.T) {
 	}
 }
 
+// TestPlanningTakesTurns: what takes long to validate or to plan waits for its turn, and light requests pass it.
+func TestPlanningTakesTurns(t *testing.T) {
+	s := &stalling{stalled: make(chan struct{}), goOn: make(chan struct{})}
+	url, _ := start(t, func(o *Options) {
+		s.Store, o.Store = o.Store, s
+		o.MaxHeavy = 1
+	})
+	answers := make(chan string, 4)
+	heavy := func(document string, variables map[string]any) {
+		go func() { _, body := ask(t, url, document, variables); answers <- body }()
+	}
+	heavy(`{relations(where: {goldstein: {gte: 9}}) {nodes {id}}}`, nil)
+	<-s.stalled
+	ids := make([]string, 1000)
+	for i := range ids {
+		ids[i] = fmt.Sprint("e", i)
+	}
+	heavy("query($i:[ID!]!){"+written(25, "a#:nodes(ids:$i){id} ")+"}", map[string]any{"i": ids})
+	heavy(`query($t:String!){`+written(8, "a#:states(where:{name:{eq:$t}}){totalCount} ")+"}",
+		map[string]any{"t": strings.Repeat("x", 200_000)})
+	heavy("{"+written(1000, "long_alias#:__typename ")+"}", nil)
+	for range 50 {
+		if _, body := ask(t, url, `{state(id: "state:IRN") {name}}`, nil); body != `{"data":{"state":null}}` {
+			t.Errorf("meanwhile: %s", body)
+		}
+	}
+	select {
+	case body := <-answers:
+		t.Errorf("a heavy one was answered: %.300s", body)
+	default:
+	}
+	close(s.goOn)
+	for range 4 {
+		if body := <-answers; strings.Contains(body, "errors") {
+			t.Errorf("in the end: %.300s", body)
+		}
+	}
+}
+
 // TestGateWaits: who waits does so no longer than the request may take, or than the client likes to.
 func TestGateWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

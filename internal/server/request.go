@@ -23,6 +23,9 @@ import (
 // of a second of a processor.
 const largeBody = 256 << 10
 
+// largeDocument is the same of a document: validating it may take as long.
+const largeDocument = 16 << 10
+
 // readPost reads a request from its body. It refuses a body that a decoder would change silently: text that is not
 // Unicode, duplicate keys.
 func (t transport) readPost(r *http.Request, params *graphql.RawParams) (int, error) {

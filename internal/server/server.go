@@ -167,7 +167,7 @@ func plain(w http.ResponseWriter, status int, text string) {
 
 func graphQL(o Options, log *repeated, line *gate) http.Handler {
 	root := &resolvers.Resolver{Store: o.Store, Limits: o.Plan, Writes: o.Writes, Version: o.Version, Now: o.Now,
-		Executor: o.Executor, Admit: line.admit, Explain: o.Explain}
+		Executor: o.Executor, Admit: line.admit, Await: line.await, Explain: o.Explain}
 	if root.Now == nil {
 		root.Now = time.Now
 	}

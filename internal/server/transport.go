@@ -77,7 +77,13 @@ func (t transport) Do(w http.ResponseWriter, r *http.Request, exec graphql.Graph
 			return
 		}
 	}
-	oc, errs := exec.CreateOperationContext(r.Context(), params)
+	if len(params.Query) > largeDocument {
+		if err := t.line.await(r.Context()); err != nil {
+			busy(w, err.Error())
+			return
+		}
+	}
+	oc, errs := created(r.Context(), exec, params)
 	if errs = t.refused(oc, params, errs); len(errs) > 0 {
 		out.response(exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), errs), http.StatusBadRequest)
 		return

@@ -74,6 +74,9 @@ func (c *change) applyBatch(given *kg.Batch) error {
 	c.entry.Reason = cmp.Or(b.Reason, c.entry.Reason)
 	c.replaces, c.revises = b.Replaces(), b.Revises
 	c.validate(&b)
+	if err := c.ctx.Err(); err != nil {
+		return err
+	}
 	known, err := c.said(&b)
 	if err != nil {
 		return err
@@ -204,12 +207,15 @@ func (c *change) validate(b *kg.Batch) {
 	c.checkInstant()
 	unread := around(c.unread)
 	refuse := func(item any, o *kg.Origin, errs kg.Errors) {
-		c.errs = append(c.errs, errs...)
+		c.errs = append(c.errs, c.told(errs)...)
 		if len(errs) > 0 || unread[o.Path] {
 			c.refusals[item] = true
 		}
 	}
 	for i := range b.Entities {
+		if c.ctx.Err() != nil { // the caller looks at it
+			return
+		}
 		e := &b.Entities[i]
 		refuse(e, e.Origin, e.Validate(e.Origin.Path))
 		once(e, e.Origin, e.ID)
@@ -220,6 +226,9 @@ func (c *change) validate(b *kg.Batch) {
 		c.checkReason(k.Origin, k.Reason, "the entity is corrected")
 	}
 	for i := range b.Relations {
+		if c.ctx.Err() != nil {
+			return
+		}
 		n := &b.Relations[i]
 		refuse(n, n.Origin, n.Validate())
 		once(n, n.Origin, n.ID)
@@ -236,7 +245,7 @@ func (c *change) validate(b *kg.Batch) {
 			c.fail(kg.CodeLimitExceeded, k.Origin.At("id"), k.ID,
 				"%d claims are added to %q; at most %d are allowed on one relation", n, k.ID, kg.MaxClaims)
 		} else {
-			c.errs = append(c.errs, kg.ValidateClaims(k.Origin, k.Claims)...)
+			c.errs = append(c.errs, c.told(kg.ValidateClaims(k.Origin, k.Claims))...)
 		}
 	}
 	for i := range b.Retractions {
@@ -382,7 +391,7 @@ func (c *change) correct(k *kg.Correction) {
 		!named("symmetric") {
 		fresh.Symmetric = false // it was so by the type or mode that it had
 	}
-	c.errs = append(c.errs, fresh.ValidateFacts(patch.Path)...)
+	c.errs = append(c.errs, c.told(fresh.ValidateFacts(patch.Path))...)
 	for i, e := range k.Set.ActsForNoState {
 		state := k.Set.FromState
 		field := "fromState"
@@ -395,10 +404,10 @@ func (c *change) correct(k *kg.Correction) {
 		}
 	}
 	if named("claims") {
-		c.errs = append(c.errs, kg.ValidateClaims(patch, fresh.Claims)...)
+		c.errs = append(c.errs, c.told(kg.ValidateClaims(patch, fresh.Claims))...)
 	}
 	if named("links") {
-		c.errs = append(c.errs, kg.ValidateLinks(patch.Path, k.ID, fresh.Links)...)
+		c.errs = append(c.errs, c.told(kg.ValidateLinks(patch.Path, k.ID, fresh.Links))...)
 	}
 	if info == nil || len(k.Claims) > kg.MaxClaims {
 		return // reported by validation

@@ -342,6 +342,15 @@ func (c *change) now() time.Time {
 	return time.Now().UTC()
 }
 
+// told returns errors that come to those of the change. Of those that will not be told no more is kept than that they
+// are, and where: each of 300,000 values may be wrong.
+func (c *change) told(errs kg.Errors) kg.Errors {
+	for i := max(0, c.limits.MaxErrors-len(c.errs)); i < len(errs); i++ {
+		errs[i] = &kg.Error{Code: errs[i].Code, Path: errs[i].Path}
+	}
+	return errs
+}
+
 // refused is all that is wrong with the change, as far as it is told.
 func (c *change) refused() error { return c.unread.Join(c.errs).Bounded(c.limits.MaxErrors) }
 

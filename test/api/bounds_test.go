@@ -147,6 +147,20 @@ func TestInputIsBounded(t *testing.T) {
 				"fromState": object{"in": many(999)}}},
 			code: limit, says: "as often",
 		},
+		"one long text again and again": {
+			query:     `query ($t: String) {` + numbered(22, "a%d: states(where: {name: {contains: $t}}) {totalCount} ") + `}`,
+			variables: object{"t": strings.Repeat("x", 900_000)}, code: limit, says: "19200000 bytes of text",
+		},
+		"one long text in many fragments": {
+			query: `{...A} fragment A on Query {` + numbered(200, "a%d: states {...B} ") +
+				`} fragment B on StateConnection {nodes {provinces(where: {name: {contains: "` +
+				strings.Repeat("x", 100_000) + `"}}) {totalCount}}}`,
+			code: limit, says: "each counted as often",
+		},
+		"one long value that is wrong, again and again": {
+			query:     `query ($t: DateTime) {` + numbered(190, "a%d: asOf(knownAt: $t) {id} ") + `}`,
+			variables: object{"t": strings.Repeat("x", 900_000)}, code: limit, says: "each counted as often",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -314,6 +328,8 @@ func TestErrorsAreBounded(t *testing.T) {
 	for name, query := range map[string]string{
 		"unknown fields":  "{" + numbered(3000, "unknown%d ") + "}",
 		"wrong arguments": "{" + numbered(180, "a%d: relations(first: -1, last: -1) {totalCount} ") + "}",
+		"wrong ids": "query($i: [ID!]! = [" + strings.Repeat(`"@x" `, 900) + "]) {" +
+			numbered(200, "a%d: nodes(ids: $i) {id} ") + "}",
 	} {
 		r := c.post(query, nil)
 		errs, _ := r.errors(t)
