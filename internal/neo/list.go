@@ -26,8 +26,8 @@ func relationList(l *plan.RelationList, ids []string, count bool, known instant)
 	return s.relations(l, a, p, count), s.params
 }
 
-// list sends a statement that returns rows of texts, see cells.rows, and decodes the first n texts of each. One more says
-// whether the version that was found changed before it was read, see checked; then all is read again.
+// list sends a statement that returns rows of texts, see cells.rows, and decodes the first n texts of each. One more
+// says whether the version that was found changed before it was read, see checked; then all is read again.
 func list[T any](ctx context.Context, r *reader, text string, params map[string]any, n int,
 	decode func(parent int, texts []string) (T, error),
 ) ([]T, error) {

@@ -161,8 +161,8 @@ func (c *cells) fail(what string) {
 func (c *cells) int() int     { return int(next[int64](c)) }
 func (c *cells) text() string { return next[string](c) }
 
-// rows hands out a record row by row. Its first column says of which parent the rows are, or in a list of which each is.
-// The others are lists of the same length. The cells of a row hold until the next.
+// rows hands out a record row by row. Its first column says of which parent the rows are, or in a list of which each
+// is. The others are lists of the same length. The cells of a row hold until the next.
 func (c *cells) rows(each func(parent int, row *cells) error) error {
 	first := next[any](c)
 	list, ofEach := first.([]any)

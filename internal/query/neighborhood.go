@@ -17,7 +17,7 @@ type Subgraph struct {
 	Relations []*kg.Relation
 	Depth     map[string]int
 	Degrees   map[string]Degree   // if they were asked for
-	Pairs     map[string]*kg.Pair // of those of Relations, by kg.PairKey, as brief as plan.PairList; nil without counters
+	Pairs     map[string]*kg.Pair // of Relations, by kg.PairKey, as brief as plan.PairList; nil without counters
 	AllCount  bool                // what did not occur counts, too
 	Truncated bool
 	nodes     loaded[*EntityNode]

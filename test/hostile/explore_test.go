@@ -8,12 +8,16 @@ import (
 
 // TestExploring asks what counts, walks or compares: with as much as one question can take, or under many names.
 func TestExploring(t *testing.T) {
+	runAll(t, exploring(), nil)
+}
+
+func exploring() []attack {
 	const (
 		long   = `during:{from:"2011-01-01",to:"2024-09-01"}`
 		days   = `from:{date:"0001-01-01"},to:{date:"9999-12-31"}`
 		totals = `totals{newRelations goneRelations changedRelations}`
 	)
-	attacks := []attack{
+	return []attack{
 		{name: "a timeline of 5,000 days by four groups",
 			query: `{timeline(bucket:DAY,groupBy:[TYPE],groups:4,where:{` + long + `}){start end type count}}`},
 		{name: "8 names of timelines with many groups, of which little is shown", query: "{" + aliases(8,
@@ -37,7 +41,6 @@ func TestExploring(t *testing.T) {
 		{name: "an export by a filter 40 deep", ask: same(export("jsonl", ofRelations(40, "from")))},
 		{name: "the schema, again and again", ask: same(request{Method: http.MethodGet, Path: "/schema.graphql"})},
 	}
-	runAll(t, attacks, nil)
 }
 
 // export asks for an export of what a filter finds.

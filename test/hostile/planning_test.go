@@ -17,6 +17,11 @@ func numberedBy(n int, text string) string {
 
 // TestPlanning asks what takes much before the store is asked: for validation, planning, and what is told of errors.
 func TestPlanning(t *testing.T) {
+	attacks, neighbours := planning()
+	runAll(t, attacks, neighbours)
+}
+
+func planning() (attacks, neighbours []attack) {
 	const ofIDs, ofText = "query($i:[ID!]!){", "query($t:String!){"
 	wrongIDs := object{"i": repeated(1000, "@x")}
 	filter := func(condition object) any { return object{"w": object{"or": repeated(190, condition)}} }
@@ -26,7 +31,7 @@ func TestPlanning(t *testing.T) {
 	evidence := "{relations(first:1){nodes{...F}}}" + named("F", "Relation", aliases(36, "claims{...C}")) +
 		named("C", "Claim", aliases(36, "evidence{...E}")) + named("E", "Evidence", aliases(36, "source{id}"))
 	long := strings.Repeat("x", 900_000)
-	attacks := []attack{
+	attacks = []attack{
 		{name: "wrong fields in a chain of fragments",
 			query: "{...F0}" + chain(400, "Query", numberedBy(10, "u# ")+"*", "__typename"), least: 20_000},
 		{name: "36 names of claims, their evidence, and its sources", query: evidence},
@@ -37,7 +42,7 @@ func TestPlanning(t *testing.T) {
 		{name: "380 ids that name nothing, under 5 names", query: relations(5),
 			variables: filter(object{"between": list{"IRN", "nobody"}})},
 	}
-	neighbours := []attack{
+	neighbours = []attack{
 		{name: "values that an enum has not, in 100 operations", query: numberedBy(100, "query Q#{...F}") +
 			" fragment F on Query{relations(where:{type:{in:[" + strings.Repeat("X ", 200) + "]}}){totalCount}}"},
 		{name: "1,800 names in 700 operations", query: numberedBy(700, "query Q#{...F}") + named("F", "Query",
@@ -76,5 +81,5 @@ func TestPlanning(t *testing.T) {
 		{name: "an id of 900 kB that names nothing", query: relations(1),
 			variables: object{"w": object{"source": object{"eq": long}}}},
 	}
-	runAll(t, attacks, neighbours)
+	return attacks, neighbours
 }

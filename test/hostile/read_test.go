@@ -67,8 +67,13 @@ const (
 
 // TestFilters asks filters that nest: what they lower to must not double with each level.
 func TestFilters(t *testing.T) {
+	attacks, neighbours := filters()
+	runAll(t, attacks, neighbours)
+}
+
+func filters() (attacks, neighbours []attack) {
 	states := func(where string) string { return "{states(where:" + where + "){nodes{key}}}" }
-	attacks := []attack{
+	attacks = []attack{
 		{name: "hasRelation 40 deep", query: states(ofRelations(40, "from")), least: 900},
 		{name: "hasRelation 12 deep", query: states(ofRelations(12, "from"))},
 		{name: "hasRelation 14 deep", query: states(ofRelations(14, "from"))},
@@ -76,7 +81,7 @@ func TestFilters(t *testing.T) {
 		{name: "hasRelation 18 deep", query: states(ofRelations(18, "from"))},
 		{name: "hasRelation either, 4 deep, with a name that nothing has", query: states(ofRelations(4, "either"))},
 	}
-	neighbours := []attack{
+	neighbours = []attack{
 		{name: "hasRelation to, 40 deep", query: states(ofRelations(40, "to"))},
 		{name: "hasRelation either, 10 deep", query: states(ofRelations(10, "either"))},
 		{name: "hasRelation either, 40 deep", query: states(ofRelations(40, "either"))},
@@ -119,7 +124,7 @@ func TestFilters(t *testing.T) {
 			query:     `query($w:EntityWhere){entities(where:$w){totalCount}}`,
 			variables: object{"w": object{"name": object{"contains": strings.Repeat("a", 900_000)}}}},
 	}
-	runAll(t, attacks, neighbours)
+	return attacks, neighbours
 }
 
 // everyEnd is a filter on both ends, either and the location, each of which has a relation with such ends.
@@ -171,7 +176,12 @@ func runAll(t *testing.T, found, neighbours []attack) {
 
 // TestAnswers asks for answers that grow with each level, or each name.
 func TestAnswers(t *testing.T) {
-	attacks := []attack{
+	attacks, neighbours := answers()
+	runAll(t, attacks, neighbours)
+}
+
+func answers() (attacks, neighbours []attack) {
+	attacks = []attack{
 		{name: "history in history, 26 deep",
 			query: "{relations{nodes{" + nested(26, "history{", "key", "}") + "}}}", least: 240},
 		{name: "histories in histories, refused under 34 names under 150",
@@ -187,7 +197,7 @@ func TestAnswers(t *testing.T) {
 			query: "{" + aliases(100, "relations(first:1000){nodes{description when{text edtf}attributes}}") + "}",
 			least: 4800},
 	}
-	neighbours := []attack{
+	neighbours = []attack{
 		{name: "sameEvent in sameEvent", query: "{relations{nodes{" + nested(26, "sameEvent{", "key", "}") + "}}}"},
 		{name: "links in links", query: "{relations{nodes{" + nested(26, "links{relation{", "key", "}}") + "}}}"},
 		{name: "history and links by turns",
@@ -287,7 +297,7 @@ func TestAnswers(t *testing.T) {
 		{name: "190 names of stats",
 			query: "{" + aliases(190, "stats{entities{kind count}relations{type count}}") + "}"},
 	}
-	runAll(t, attacks, neighbours)
+	return attacks, neighbours
 }
 
 // instants are ids of n views.

@@ -63,7 +63,12 @@ func times(n int, text string) string { return strings.Repeat(text+",", n-1) + t
 
 // TestInputs sends inputs that are too large, wrong in every place, or cause work that grows faster than they do.
 func TestInputs(t *testing.T) {
-	attacks := []attack{
+	attacks, neighbours := inputs()
+	runAll(t, attacks, neighbours)
+}
+
+func inputs() (attacks, neighbours []attack) {
+	attacks = []attack{
 		{name: "or of 1,000,000", ask: lazily(func() request {
 			return post("query($w:RelationWhere){relations(where:$w){totalCount}}", raw(`{"w":{"or":[`+times(1_000_000,
 				"{}")+`]}}`))
@@ -96,7 +101,7 @@ func TestInputs(t *testing.T) {
 			})}),
 		}, ask: lazily(func() request { return post(assertRelations, object{"input": partOf(90)}) }), least: 700_000},
 	}
-	neighbours := []attack{
+	neighbours = []attack{
 		{name: "and of 1,000,000", ask: lazily(func() request {
 			return post("query($w:EntityWhere){entities(where:$w){totalCount}}", raw(`{"w":{"and":[`+times(1_000_000,
 				"{}")+`]}}`))
@@ -213,7 +218,7 @@ func TestInputs(t *testing.T) {
 			some[i].check = fewErrors
 		}
 	}
-	runAll(t, attacks, neighbours)
+	return attacks, neighbours
 }
 
 // fewErrors looks that an answer does not tell of each of many errors.
