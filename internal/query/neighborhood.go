@@ -37,6 +37,8 @@ type neighborhood struct {
 	g       *Subgraph
 	counted bool // by what stores keep of pairs: there is neither a filter nor a view
 	tree    []string
+	longest int  // how many relations the pair of nodes has that has the most; 0 without counters
+	crowded bool // by the counters, pairs of nodes have more relations than may be shown
 }
 
 // answerNeighborhood loads what lies around the given entities. The reserved actor kg.UnspecifiedActor, and what leads
@@ -299,7 +301,7 @@ func (w walker) kindsOf(ids []string) (map[string]kg.Kind, error) {
 
 // parallel are the relations of a pair of nodes, the latest first.
 type parallel struct {
-	tree      int // its place among the pairs by which nodes were reached, which come first; 0: it is none of them
+	turn      int // negative for pairs by which nodes were reached, which come first; 1 for what gives way to all others
 	relations []*kg.Relation
 }
 
@@ -312,9 +314,14 @@ func (n *neighborhood) connect() error {
 	if err != nil {
 		return err
 	}
-	byTree := make(map[string]int, len(n.tree))
+	turns := make(map[string]int, len(n.tree))
 	for i, key := range n.tree {
-		byTree[key] = i - len(n.tree)
+		turns[key] = i - len(n.tree)
+	}
+	if n.counted {
+		for _, id := range n.g.IDs {
+			turns[kg.PairKey(id, id)] = 1
+		}
 	}
 	var of []parallel
 	places, seen := map[string]int{}, make(map[string]bool, len(rows))
@@ -327,12 +334,12 @@ func (n *neighborhood) connect() error {
 		i, ok := places[key]
 		if !ok {
 			i = len(of)
-			places[key], of = i, append(of, parallel{tree: byTree[key]})
+			places[key], of = i, append(of, parallel{turn: turns[key]})
 		}
 		of[i].relations = append(of[i].relations, r)
 	}
 	slices.SortStableFunc(of, func(a, b parallel) int {
-		return cmp.Or(cmp.Compare(a.tree, b.tree), cmp.Compare(b.relations[0].SK, a.relations[0].SK))
+		return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(b.relations[0].SK, a.relations[0].SK))
 	})
 	lists := make([][]*kg.Relation, len(of))
 	for i := range of {
@@ -368,6 +375,7 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 	l.Direction = kg.DirectionBoth
 	var parents []string
 	byPairs, joins := n.PairedIn(n.view), l.Joins()
+	tells := !n.counted // one row more is read than is shown, and tells that some are left out
 	if byPairs {
 		pairs, err := n.r.Pairs(n.ctx, &plan.PairList{Among: true, Order: n.Order, Brief: true}, n.g.IDs)
 		if err != nil {
@@ -386,11 +394,12 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 	if byPairs {
 		pairs := len(parents)
 		l.Anchor, l.Scan.Limit = plan.AnchorPair, n.OfPair(pairs)
-		if !n.counted {
-			l.Scan.Limit++ // tells whether there are more
+		full := n.crowded && pairs == n.MaxRelations
+		if tells = !n.crowded; tells {
+			l.Scan.Limit = max(l.Scan.Limit, min(n.longest, n.OfNode(len(n.g.IDs)))) + 1
 		}
-		for _, id := range n.g.IDs { // relations of a node with itself, if other pairs leave room for any
-			if joins(id, id) && (!n.counted || pairs < n.MaxRelations) {
+		for _, id := range n.g.IDs { // relations of a node with itself, if one can be shown, or tells that some are not
+			if joins(id, id) && !full {
 				parents = append(parents, kg.PairKey(id, id))
 			}
 		}
@@ -401,19 +410,20 @@ func (n *neighborhood) among() ([]*kg.Relation, error) {
 			where.And = []*plan.RelationWhere{l.Where}
 		}
 		l.Where, parents = where, n.g.IDs
-		l.Scan.Limit = plan.Share(2*n.MaxRelations, len(parents), 16, n.MaxRelations+1)
+		l.Scan.Limit = plan.Share(2*n.MaxRelations, len(parents), 16, n.MaxRelations) + 1
 	}
 	rows, err := n.r.ListRelations(n.ctx, &l, parents)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*kg.Relation, len(rows))
+	out := make([]*kg.Relation, 0, len(rows))
 	count := make([]int, len(parents))
-	for i, row := range rows {
-		out[i] = row.Relation
-		if count[row.Parent]++; !n.counted && count[row.Parent] == l.Scan.Limit {
+	for _, row := range rows {
+		if count[row.Parent]++; tells && count[row.Parent] == l.Scan.Limit {
 			n.g.Truncated = true
+			continue
 		}
+		out = append(out, row.Relation)
 	}
 	return out, nil
 }
@@ -436,13 +446,15 @@ func (n *neighborhood) choose(pairs []store.PairRow) []string {
 	for i := range pairs {
 		p := &pairs[i].Pair
 		total += int(p.Total)
+		n.longest = max(n.longest, int(p.Total))
 		if key := p.Key(); tree[key] {
 			n.g.Pairs[key] = p
 		} else {
 			rest = append(rest, keyed{key, n.Order.Key(p), p})
 		}
 	}
-	n.g.Truncated = n.g.Truncated || total > n.MaxRelations
+	n.crowded = total > n.MaxRelations
+	n.g.Truncated = n.g.Truncated || n.crowded
 	out := slices.Clone(n.tree)
 	slices.SortFunc(rest, func(a, b keyed) int {
 		return cmp.Or(cmp.Compare(b.order, a.order), cmp.Compare(a.key, b.key))

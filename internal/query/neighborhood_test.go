@@ -54,3 +54,64 @@ func TestDepth(t *testing.T) {
 		t.Errorf("no node was more than %d steps away", most)
 	}
 }
+
+// TestTruncated: a neighborhood says that relations among its nodes are left out, if some are; and of a node with itself
+// it shows some only beside one of each pair.
+func TestTruncated(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(5, 3))
+	loops := 0
+	for range 4 {
+		s := open(t)
+		rels := randomPairs(t, s, rnd, 9, 20+rnd.IntN(60))
+		for range 60 {
+			q := &plan.Neighborhood{
+				IDs: []string{one(rnd, rels...).From}, Depth: 1 + rnd.IntN(3), MaxNodes: 5 + rnd.IntN(8), MaxRelations: 1 + rnd.IntN(60),
+				Order: one(rnd, plan.OrderRecent, plan.OrderWeight, plan.OrderScore),
+				List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
+					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}},
+			}
+			if rnd.IntN(2) == 0 {
+				q.List.Where = &plan.RelationWhere{Realization: &plan.RealizationFilter{In: kg.Realizations}}
+			}
+			key := plan.Key{}.Field("neighborhood")
+			res, err := Run(t.Context(), s, &plan.Plan{Roots: []plan.Root{{Key: key, Question: q}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			g := Answer[*Subgraph](res, key)
+			among, pairs, shown, loop := 0, map[string]bool{}, map[string]bool{}, false
+			for _, r := range rels {
+				_, from := g.Depth[r.From]
+				if _, to := g.Depth[r.To]; from && to {
+					among++
+					pairs[kg.PairKey(r.From, r.To)] = r.From != r.To
+				}
+			}
+			for _, r := range g.Relations {
+				shown[kg.PairKey(r.From, r.To)] = r.From != r.To
+				loop = loop || r.From == r.To
+			}
+			what := fmt.Sprintf("%v, %d steps, at most %d, filter %v: %d of %d relations", q.IDs, q.Depth,
+				q.MaxRelations, q.List.Where != nil, len(g.Relations), among)
+			left := len(g.Relations) < among
+			if left && !g.Truncated || !left && g.Truncated && len(g.IDs) < q.MaxNodes {
+				t.Errorf("%s; truncated: %v", what, g.Truncated)
+			}
+			if left && q.List.Where == nil && among <= q.MaxRelations {
+				t.Errorf("%s; there is room for all", what)
+			}
+			if !loop || q.List.Where != nil {
+				continue
+			}
+			loops++
+			for pair, apart := range pairs {
+				if apart && !shown[pair] {
+					t.Errorf("%s; none of %q, but one of a node with itself", what, pair)
+				}
+			}
+		}
+	}
+	if loops < 10 {
+		t.Errorf("only %d had relations of a node with itself", loops)
+	}
+}
