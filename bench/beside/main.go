@@ -7,7 +7,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -65,7 +64,7 @@ func measure(ctx context.Context, o options) (err error) {
 	if err := watched.Build(ctx, binary); err != nil {
 		return err
 	}
-	if err := copyFile(o.db, file); err != nil {
+	if err := watched.Copy(o.db, file); err != nil {
 		return err
 	}
 	p, err := watched.Serve(ctx, binary, file, os.Stderr, "--log-level", "error")
@@ -104,21 +103,6 @@ func measure(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("the p50 of lookups is %.1f times that of a quiet server; allowed are %g", factor, o.most)
 	}
 	return nil
-}
-
-func copyFile(from, to string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	_, err = io.Copy(out, in)
-	return err
 }
 
 // lookups asks for lookups until the time is up.

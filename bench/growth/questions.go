@@ -70,7 +70,8 @@ func questions() []question {
 		`entities(first: 20, where: {hasRelation: {type: {eq: BORDERS}}}) {nodes {id}}`)
 
 	add("entities, hasRelation that nothing meets",
-		`entities(first: 20, where: {hasRelation: {type: {eq: BORDERS}, mode: {eq: ""}, confidence: {gte: 2}}}) {nodes {id}}`)
+		`entities(first: 20, where: {hasRelation: {type: {eq: BORDERS}, mode: {eq: ""}, confidence: {gte: 2}}}) `+
+			`{nodes {id}}`)
 	add("provinces and officials of a state",
 		`node(id: "{busy}") {... on State {provinces(first: 20) {nodes {id}} officials(first: 20) {nodes {id}}}}`)
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -57,7 +56,7 @@ func (b *bench) fresh(ctx context.Context) error {
 	b.starts++
 	file := filepath.Join(b.dir, fmt.Sprintf("%d.db", b.starts))
 	if b.original != "" {
-		if err := copyFile(b.original, file); err != nil {
+		if err := watched.Copy(b.original, file); err != nil {
 			return err
 		}
 	}
@@ -79,21 +78,6 @@ func (b *bench) end() {
 	for _, f := range files {
 		_ = os.Remove(f) // the folder goes in the end
 	}
-}
-
-func copyFile(from, to string) (err error) {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, out.Close()) }()
-	_, err = io.Copy(out, in)
-	return err
 }
 
 // warm sends usual requests until the process has the memory that they need, and measures how much that varies.

@@ -4,6 +4,7 @@ package watched
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,6 +27,22 @@ func Build(ctx context.Context, to string) error {
 
 // Danger is the memory, in bytes, that no process may ever take.
 const Danger = 1 << 30
+
+// Copy copies a file of a graphd that has been stopped, to one that is not there yet.
+func Copy(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	_, err = io.Copy(out, in)
+	return err
+}
 
 // Process is a graphd that serves.
 type Process struct {

@@ -127,3 +127,30 @@ func (c *collector) is(d *ast.Directive, otherwise bool) bool {
 	}
 	return value.(bool)
 }
+
+// Sets keeps what was made of the fields of selection sets on objects, by the set and what tells the objects' type.
+type Sets[T comparable, V any] map[setKey[T]][]setValue[V]
+
+// setKey finds a selection set: few sets of a document begin with the same selection.
+type setKey[T comparable] struct {
+	first ast.Selection
+	of    T
+}
+
+type setValue[V any] struct {
+	set   ast.SelectionSet
+	value V
+}
+
+// Get returns what make returned for the set, which is not empty.
+func (s Sets[T, V]) Get(set ast.SelectionSet, of T, make func() V) V {
+	key := setKey[T]{set[0], of}
+	for _, known := range s[key] {
+		if slices.Equal(known.set, set) {
+			return known.value
+		}
+	}
+	value := make()
+	s[key] = append(s[key], setValue[V]{set, value})
+	return value
+}

@@ -52,7 +52,7 @@ type Writer struct {
 	path    []step   // of the object that is being written
 	missing []ast.Path
 	// sets are the fields of all selection sets so far: a fragment may be used in many places
-	sets    map[setKey][]setFields
+	sets    collect.Sets[*Type, []Field]
 	look    int // the length at which to call goOn next
 	counted int // bytes that are counted in the answer
 	err     error
@@ -233,18 +233,6 @@ type typeFields struct {
 	fields []Field
 }
 
-// setKey finds the fields of a selection set on an object type: few sets of a document begin with the same selection.
-type setKey struct {
-	first ast.Selection
-	t     *Type
-}
-
-// setFields is a selection set with its fields.
-type setFields struct {
-	set    ast.SelectionSet
-	fields []Field
-}
-
 // Field is a selected field of an object type.
 type Field struct {
 	Index int       // the number that the generated code gives to the field; -1 for __typename
@@ -267,27 +255,22 @@ func (s *Selection) Fields(w *Writer, t *Type) []Field {
 	if len(set) == 0 {
 		return nil
 	}
-	key := setKey{set[0], t}
-	for _, known := range w.sets[key] {
-		if slices.Equal(known.set, set) {
-			s.types = append(s.types, typeFields{t, known.fields})
-			return known.fields
-		}
-	}
-	collected := collect.Fields(w.oc, set, t.Satisfies)
-	fields := make([]Field, len(collected))
-	for i, c := range collected {
-		index, ok := t.FieldIndex[c.Name]
-		if !ok {
-			index = -1 // __typename: validation lets nothing else pass
-		}
-		// A name of GraphQL needs no escapes.
-		fields[i] = Field{Index: index, Sel: Select(c.Selections), alias: c.Alias, label: `,"` + c.Alias + `":`}
-	}
 	if w.sets == nil {
-		w.sets = map[setKey][]setFields{}
+		w.sets = collect.Sets[*Type, []Field]{}
 	}
-	w.sets[key] = append(w.sets[key], setFields{set, fields})
+	fields := w.sets.Get(set, t, func() []Field {
+		collected := collect.Fields(w.oc, set, t.Satisfies)
+		fields := make([]Field, len(collected))
+		for i, c := range collected {
+			index, ok := t.FieldIndex[c.Name]
+			if !ok {
+				index = -1 // __typename: validation lets nothing else pass
+			}
+			// A name of GraphQL needs no escapes.
+			fields[i] = Field{Index: index, Sel: Select(c.Selections), alias: c.Alias, label: `,"` + c.Alias + `":`}
+		}
+		return fields
+	})
 	s.types = append(s.types, typeFields{t, fields})
 	return fields
 }

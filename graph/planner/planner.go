@@ -26,7 +26,7 @@ type Planner struct {
 	Limits plan.Limits
 	Now    func() time.Time // what "today" means
 
-	collected map[collectKey][]collection // what payloads of several mutations share
+	collected collected // what payloads of several mutations share
 }
 
 // Errors are what is wrong with the arguments of root fields, or those of a field below them, by the root field's key.
@@ -101,7 +101,7 @@ func (p *Planner) Selection(
 
 func (p *Planner) planner(ctx context.Context, oc *graphql.OperationContext) *planner {
 	if p.collected == nil {
-		p.collected = map[collectKey][]collection{}
+		p.collected = collected{}
 	}
 	return &planner{ctx: ctx, oc: oc, limits: p.Limits, today: kg.DayOf(p.Now()),
 		plan: &plan.Plan{IDs: map[plan.Key][]plan.ID{}, MaxLoad: p.Limits.MaxLoad,
@@ -155,21 +155,12 @@ type planner struct {
 
 	exceeded *kg.Error // the plan takes more steps than are allowed
 
-	collected map[collectKey][]collection
+	collected collected
 	read      map[argsKey]map[string]any
 }
 
-// collectKey finds what was collected of a selection set: few sets of a document begin with the same selection.
-type collectKey struct {
-	first  ast.Selection
-	object string
-}
-
-// collection is a selection set with its fields.
-type collection struct {
-	sel    ast.SelectionSet
-	fields []graphql.CollectedField
-}
+// collected are the fields of selection sets on an object type.
+type collected = collect.Sets[string, []graphql.CollectedField]
 
 // wrong reports whether the root field at hand has as many errors as are told: it is refused, and no more is looked
 // for.
@@ -240,15 +231,7 @@ func (b *planner) collect(sel ast.SelectionSet, object string) []graphql.Collect
 	if sel = collect.Set(b.oc, sel, types); len(sel) == 0 {
 		return nil
 	}
-	key := collectKey{sel[0], object}
-	for _, c := range b.collected[key] {
-		if slices.Equal(c.sel, sel) {
-			return c.fields
-		}
-	}
-	c := collection{sel, collect.Fields(b.oc, sel, types)}
-	b.collected[key] = append(b.collected[key], c)
-	return c.fields
+	return b.collected.Get(sel, object, func() []graphql.CollectedField { return collect.Fields(b.oc, sel, types) })
 }
 
 // satisfies lists, for object types with interfaces, the types whose fragments apply.

@@ -38,8 +38,8 @@ type Resolver struct {
 	// the request.
 	Admit func(ctx context.Context, c plan.Cost) (release func(), err error)
 
-	// Await, if it is not nil, lets an operation be planned when its turn has come, where that takes long by itself. The
-	// turn is the one of Admit.
+	// Await, if it is not nil, lets an operation be planned when its turn has come, where that takes long by itself.
+	// The turn is the one of Admit.
 	Await func(ctx context.Context) error
 
 	// Explain lets clients ask how their answers are made.

@@ -202,17 +202,7 @@ func TestUpgradeFrom5(t *testing.T) {
 	events := func(s *Store) []string {
 		return rowsOf(t, s, "SELECT of FROM trait WHERE trait LIKE 'za%' AND of = ''")
 	}
-	traits := func(s *Store) (out kg.TraitChanges) {
-		t.Helper()
-		err := s.Read(t.Context(), func(r store.Reader) (err error) {
-			out, err = r.Traits(t.Context(), "ev:a")
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return out
-	}
+	traits := func(s *Store) kg.TraitChanges { return storetest.TraitsOf(t, s, "ev:a") }
 	s := openFile(t, path, nil)
 	batches := storetest.OneEvent()
 	apply(t, s, batches[:2]...)

@@ -12,7 +12,6 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"graphd/internal/kg"
-	"graphd/internal/store"
 	"graphd/internal/store/storetest"
 	"graphd/internal/write"
 )
@@ -259,17 +258,7 @@ func TestUpgradeFrom6(t *testing.T) {
 			"RETURN count(t)", nil)
 		return rows[0].Values[0]
 	}
-	traits := func(s *Store) (out kg.TraitChanges) {
-		t.Helper()
-		err := s.Read(t.Context(), func(r store.Reader) (err error) {
-			out, err = r.Traits(t.Context(), "ev:a")
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return out
-	}
+	traits := func(s *Store) kg.TraitChanges { return storetest.TraitsOf(t, s, "ev:a") }
 	batches := storetest.OneEvent()
 	apply(s, batches[:2]...)
 	want := traits(s)

@@ -51,8 +51,8 @@ func (q *Neighborhood) OfPair(n int) int {
 	return Share(2*q.MaxRelations, n, 1, q.MaxRelations)
 }
 
-// OfNode returns how many relations of each of n nodes with itself are read where those of pairs leave room for all, and
-// so of each pair.
+// OfNode returns how many relations of each of n nodes with itself are read where those of pairs leave room for all,
+// and so of each pair.
 func (q *Neighborhood) OfNode(n int) int { return Share(10*q.MaxRelations, n, 1, q.MaxRelations) }
 
 // CountedIn reports whether stores keep what the neighborhood goes by: there is neither a filter nor a view.

@@ -301,7 +301,7 @@ func (w walker) kindsOf(ids []string) (map[string]kg.Kind, error) {
 
 // parallel are the relations of a pair of nodes, the latest first.
 type parallel struct {
-	turn      int // negative for pairs by which nodes were reached, which come first; 1 for what gives way to all others
+	turn      int // negative for pairs by which nodes were reached, which come first; 1 for what comes last
 	relations []*kg.Relation
 }
 

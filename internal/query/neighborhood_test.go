@@ -7,7 +7,25 @@ import (
 
 	"graphd/internal/kg"
 	"graphd/internal/plan"
+	"graphd/internal/store"
 )
+
+// around returns a neighborhood, in any order, and half of the time with a filter that all relations meet.
+func around(t *testing.T, s store.Store, rnd *rand.Rand, q *plan.Neighborhood) *Subgraph {
+	t.Helper()
+	q.Order = one(rnd, plan.OrderRecent, plan.OrderWeight, plan.OrderScore)
+	q.List.Anchor = plan.AnchorEntity
+	q.List.Scan = plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}
+	if rnd.IntN(2) == 0 {
+		q.List.Where = &plan.RelationWhere{Realization: &plan.RealizationFilter{In: kg.Realizations}}
+	}
+	key := plan.Key{}.Field("neighborhood")
+	res, err := Run(t.Context(), s, &plan.Plan{Roots: []plan.Root{{Key: key, Question: q}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Answer[*Subgraph](res, key)
+}
 
 // TestDepth: a node is as many steps away as the relations shown make it, whichever way it came in.
 func TestDepth(t *testing.T) {
@@ -20,20 +38,9 @@ func TestDepth(t *testing.T) {
 			d := one(rnd, kg.DirectionBoth, kg.DirectionOutgoing, kg.DirectionIncoming)
 			q := &plan.Neighborhood{
 				IDs: []string{one(rnd, rels...).From, one(rnd, rels...).To}[:1+rnd.IntN(2)], Depth: 1 + rnd.IntN(4),
-				Order:    one(rnd, plan.OrderRecent, plan.OrderWeight, plan.OrderScore),
-				MaxNodes: 3 + rnd.IntN(8), MaxRelations: 100,
-				List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: d,
-					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}},
+				MaxNodes: 3 + rnd.IntN(8), MaxRelations: 100, List: plan.RelationList{Direction: d},
 			}
-			if rnd.IntN(2) == 0 {
-				q.List.Where = &plan.RelationWhere{Realization: &plan.RealizationFilter{In: kg.Realizations}}
-			}
-			key := plan.Key{}.Field("neighborhood")
-			res, err := Run(t.Context(), s, &plan.Plan{Roots: []plan.Root{{Key: key, Question: q}}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			g := Answer[*Subgraph](res, key)
+			g := around(t, s, rnd, q)
 			what := fmt.Sprintf("%v, %s, %d steps, %d nodes", q.IDs, d, q.Depth, q.MaxNodes)
 			for _, id := range g.IDs {
 				most = max(most, g.Depth[id])
@@ -55,8 +62,8 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-// TestTruncated: a neighborhood says that relations among its nodes are left out, if some are; and of a node with itself
-// it shows some only beside one of each pair.
+// TestTruncated: a neighborhood says that relations among its nodes are left out, if some are; and of a node with
+// itself it shows some only beside one of each pair.
 func TestTruncated(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(5, 3))
 	loops := 0
@@ -65,20 +72,10 @@ func TestTruncated(t *testing.T) {
 		rels := randomPairs(t, s, rnd, 9, 20+rnd.IntN(60))
 		for range 60 {
 			q := &plan.Neighborhood{
-				IDs: []string{one(rnd, rels...).From}, Depth: 1 + rnd.IntN(3), MaxNodes: 5 + rnd.IntN(8), MaxRelations: 1 + rnd.IntN(60),
-				Order: one(rnd, plan.OrderRecent, plan.OrderWeight, plan.OrderScore),
-				List: plan.RelationList{Anchor: plan.AnchorEntity, Direction: kg.DirectionBoth,
-					Scan: plan.Scan{Lo: kg.MinSortKey, Hi: kg.MaxSortKey, Desc: true}},
+				IDs: []string{one(rnd, rels...).From}, Depth: 1 + rnd.IntN(3), MaxNodes: 5 + rnd.IntN(8),
+				MaxRelations: 1 + rnd.IntN(60), List: plan.RelationList{Direction: kg.DirectionBoth},
 			}
-			if rnd.IntN(2) == 0 {
-				q.List.Where = &plan.RelationWhere{Realization: &plan.RealizationFilter{In: kg.Realizations}}
-			}
-			key := plan.Key{}.Field("neighborhood")
-			res, err := Run(t.Context(), s, &plan.Plan{Roots: []plan.Root{{Key: key, Question: q}}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			g := Answer[*Subgraph](res, key)
+			g := around(t, s, rnd, q)
 			among, pairs, shown, loop := 0, map[string]bool{}, map[string]bool{}, false
 			for _, r := range rels {
 				_, from := g.Depth[r.From]

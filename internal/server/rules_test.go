@@ -26,7 +26,8 @@ func TestValidationEnds(t *testing.T) {
 		}
 		return b.String() + fmt.Sprintf(" fragment F%d on Query{__typename}", n)
 	}
-	const more, tooOften = "there are more errors; they were not looked for", "the document uses its fragments too often"
+	const more = "there are more errors; they were not looked for"
+	const tooOften = "the document uses its fragments too often"
 	for name, c := range map[string]struct{ document, message string }{
 		"fields of a fragment of many operations": {
 			written(200, "query Q#{...F}") + " fragment F on Query{" + written(300, "u# ") + "}", more},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing"
 
 	"graphd/internal/edtf"
 	"graphd/internal/kg"
@@ -177,6 +178,19 @@ func (s suite) largeEvent() {
 	s.checkCounters()
 	s.apply(retract(0, 1, 2, 128))
 	s.same("none", s.traitsOf(hub), []string(nil))
+}
+
+// TraitsOf returns what the relations of an entity are counted by.
+func TraitsOf(t *testing.T, s store.Store, of string) (out kg.TraitChanges) {
+	t.Helper()
+	err := s.Read(t.Context(), func(r store.Reader) (err error) {
+		out, err = r.Traits(t.Context(), of)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 // OneEvent are batches of one event of ev:a: they fill it, add a relation, retract that, and add another one like it.
